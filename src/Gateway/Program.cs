@@ -1,1 +1,3 @@
-return 0;
+using Gateway.Commands;
+
+return await RunCommand.RunAsync(args);

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Gateway.Edge;
+
+/// <summary>What the edge's listener takes from the world.</summary>
+public static class EdgeLimits
+{
+    /// <summary>Sets the listener's limits. Bodies are limited per route: the origin knows what each of its addresses takes.</summary>
+    public static void Apply(KestrelServerOptions server, EdgeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(options);
+        server.AddServerHeader = false;
+        var limits = server.Limits;
+        limits.MaxRequestHeadersTotalSize = options.MaxRequestHeaderBytes;
+        limits.MaxRequestHeaderCount = options.MaxRequestHeaders;
+        limits.MaxRequestLineSize = options.MaxRequestLineBytes;
+        limits.RequestHeadersTimeout = options.RequestHeadersTimeout;
+        limits.KeepAliveTimeout = options.KeepAliveTimeout;
+        limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;
+        limits.Http2.MaxRequestHeaderFieldSize = Math.Min(options.MaxRequestHeaderBytes, 16_384);
+        limits.Http2.InitialStreamWindowSize = 768 * 1_024;
+        limits.Http2.InitialConnectionWindowSize = 1_024 * 1_024;
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Edge.Forwarding;
+
+/// <summary>Connects to the origin, over its socket where it has one; the operator's clusters connect as YARP does.</summary>
+internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOptions> options) : ForwarderHttpClientFactory
+{
+    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        base.ConfigureHandler(context, handler);
+        handler.ConnectTimeout = options.Value.ConnectTimeout;
+        if (!OriginProxyConfigProvider.IsOrigin(context.ClusterId))
+            return;
+
+        handler.EnableMultipleHttp2Connections = true;
+        handler.KeepAlivePingDelay = TimeSpan.FromSeconds(15);
+        handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
+        handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
+        handler.InitialHttp2StreamWindowSize = 1_024 * 1_024;
+        if (origin.UnixSocket is { } path)
+            handler.ConnectCallback = (_, cancellation) => Connect(path, cancellation);
+    }
+
+    private static async ValueTask<Stream> Connect(string path, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+
+namespace Gateway.Configuration;
+
+/// <summary>Where settings come from: defaults, <c>appsettings.json</c>, the environment, the command line; later ones win.</summary>
+internal static class GatewayConfiguration
+{
+    public const string DefaultUrls = "http://127.0.0.1:8080";
+
+    private static readonly Dictionary<string, string?> Defaults = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["urls"] = DefaultUrls,
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:Yarp"] = "Warning",
+        ["Logging:LogLevel:System"] = "Warning",
+        ["Logging:LogLevel:OpenTelemetry"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning",
+        // The gateway itself says why it could not start.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting"] = "None",
+        // Server GC, which it recommends, would cost what a gateway on one machine is to spare.
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+        // Its clock begins at the boot of the machine: the first check always warns.
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+        // A single silo without a network says of itself what a cluster should hear.
+        ["Logging:LogLevel:Orleans.Runtime.MembershipService"] = "Error",
+    };
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="arguments"><c>--Key=value</c>, <c>--Key value</c>.</param>
+    /// <exception cref="InvalidDataException">A settings file is no JSON object.</exception>
+    public static ConfigurationManager Read(IReadOnlyList<string> arguments)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(Defaults);
+        var environment = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Production";
+        foreach (var directory in new[] { AppContext.BaseDirectory, Directory.GetCurrentDirectory() }.Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal))
+        {
+            configuration.AddJsonFile(Path.Combine(directory, "appsettings.json"), optional: true, reloadOnChange: false);
+            configuration.AddJsonFile(Path.Combine(directory, $"appsettings.{environment}.json"), optional: true, reloadOnChange: false);
+        }
+
+        configuration.AddEnvironmentVariables("DOTNET_");
+        configuration.AddEnvironmentVariables("ASPNETCORE_");
+        configuration.AddEnvironmentVariables();
+        configuration.AddCommandLine([.. arguments]);
+        return configuration;
+    }
+}

@@ -1,0 +1,141 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Configuration;
+
+/// <summary>The parts of the gateway that a process runs.</summary>
+internal enum GatewayRole
+{
+    /// <summary>Everything.</summary>
+    All,
+
+    /// <summary>An Orleans silo with the origin.</summary>
+    Silo,
+
+    /// <summary>The edge.</summary>
+    Edge,
+}
+
+/// <summary>Where state lies.</summary>
+internal enum StorageProvider
+{
+    /// <summary>An embedded SQLite database; one silo.</summary>
+    Sqlite,
+
+    /// <summary>Azure Storage; a cluster.</summary>
+    AzureStorage,
+}
+
+/// <summary>The section <c>Gateway</c>, but for the parts that keep their own options.</summary>
+internal sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>What this process runs: <c>all</c>, <c>silo</c> or <c>edge</c>; default <c>all</c>.</summary>
+    public GatewayRole Role { get; set; } = GatewayRole.All;
+
+    /// <summary>The absolute base (http or https, no query or fragment) of every address that the gateway makes up; default <c>http://localhost:8080</c>.</summary>
+    [Required]
+    public string PublicUrl { get; set; } = "http://localhost:8080";
+
+    /// <summary>The directory of the embedded store, relative to the current directory; default <c>./data</c>.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "./data";
+
+    /// <summary>The addresses of silos, for role <c>edge</c>; default none.</summary>
+    public IList<string> Origins { get; set; } = [];
+}
+
+/// <summary>The section <c>Gateway:Publication</c>.</summary>
+internal sealed class PublicationOptions
+{
+    public const string Section = GatewayOptions.Section + ":Publication";
+
+    /// <summary>The publication's name, 1 to 200 characters; default <c>Gateway</c>.</summary>
+    [Required, StringLength(200, MinimumLength = 1)]
+    public string Title { get; set; } = "Gateway";
+
+    /// <summary>One sentence about it, at most 1,000 characters.</summary>
+    [Required, StringLength(1_000, MinimumLength = 1)]
+    public string Description { get; set; } = "News from many sources, in every format.";
+
+    /// <summary>BCP 47, the language of articles that name none; default <c>en</c>.</summary>
+    [Required, RegularExpression("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", ErrorMessage = "must be a BCP 47 language tag such as en or pt-BR")]
+    public string Language { get; set; } = "en";
+
+    /// <summary>Who is named where an article names no author, at most 200 characters; default the title.</summary>
+    [StringLength(200)]
+    public string? Author { get; set; }
+
+    /// <summary>An absolute http(s) address of a square picture; default none.</summary>
+    public string? Icon { get; set; }
+}
+
+/// <summary>The section <c>Gateway:Publishers:{NAME}</c>: one publisher's keys.</summary>
+internal sealed class PublisherKeyOptions
+{
+    public const string Section = GatewayOptions.Section + ":Publishers";
+
+    /// <summary>The API key, 16 to 200 visible ASCII characters, or <c>sha256:</c> with its SHA-256 in 64 hexadecimal digits.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>A second key, good beside the first while keys are rotated.</summary>
+    public string? SecondKey { get; set; }
+
+    /// <summary>Whether the publisher may change or retract anything; default false.</summary>
+    public bool Operator { get; set; }
+}
+
+/// <summary>The section <c>Gateway:Management</c>.</summary>
+internal sealed class ManagementOptions
+{
+    public const string Section = GatewayOptions.Section + ":Management";
+
+    /// <summary>Where health, metrics and the dashboard are served, addresses separated by <c>;</c>; default <c>http://127.0.0.1:8081</c>.</summary>
+    [Required]
+    public string Urls { get; set; } = "http://127.0.0.1:8081";
+}
+
+/// <summary>The section <c>Gateway:Drain</c>: what happens between SIGTERM and the end.</summary>
+internal sealed class DrainOptions
+{
+    public const string Section = GatewayOptions.Section + ":Drain";
+
+    /// <summary>How long the gateway stays open while it says that it is not ready, for load balancers to notice: 00:00:00 to 00:05:00; default 00:00:00.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan Delay { get; set; } = TimeSpan.Zero;
+
+    /// <summary>How long accepted requests may take to finish before they are aborted: 00:00:01 to 01:00:00; default 00:00:30.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>How the console shows events.</summary>
+internal enum LogFormat
+{
+    /// <summary>A line for people.</summary>
+    Text,
+
+    /// <summary>A JSON object on a line.</summary>
+    Json,
+}
+
+/// <summary>The section <c>Gateway:Log</c>; levels are set under <c>Logging:LogLevel</c>.</summary>
+internal sealed class LogOptions
+{
+    public const string Section = GatewayOptions.Section + ":Log";
+
+    /// <summary><c>text</c> or <c>json</c>; default <c>text</c>.</summary>
+    public LogFormat Format { get; set; } = LogFormat.Text;
+}
+
+/// <summary>The section <c>Gateway:Storage</c>, but for what the embedded store keeps itself.</summary>
+internal sealed class StorageProviderOptions
+{
+    public const string Section = GatewayOptions.Section + ":Storage";
+
+    /// <summary><c>Sqlite</c> or <c>AzureStorage</c>; default <c>Sqlite</c>.</summary>
+    public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
+
+    /// <summary>The connection string of <c>AzureStorage</c>, or a service address with a managed identity; default none.</summary>
+    public string? ConnectionString { get; set; }
+}

@@ -1,0 +1,55 @@
+using Gateway.Syndication;
+
+namespace Gateway.Configuration;
+
+/// <summary>The settings that the executable itself acts upon, checked.</summary>
+internal sealed record GatewaySettings
+{
+    public required Publication Publication { get; init; }
+
+    /// <summary>Absolute.</summary>
+    public required string DataDirectory { get; init; }
+
+    public required bool HasPublishers { get; init; }
+
+    public required string Urls { get; init; }
+
+    public required string ManagementUrls { get; init; }
+
+    public required DrainOptions Drain { get; init; }
+
+    public required LogFormat LogFormat { get; init; }
+
+    /// <summary>Takes what <see cref="SettingsValidator"/> found right.</summary>
+    public static GatewaySettings From(IConfiguration configuration)
+    {
+        var gateway = Bind<GatewayOptions>(configuration, GatewayOptions.Section);
+        var publication = Bind<PublicationOptions>(configuration, PublicationOptions.Section);
+        return new GatewaySettings
+        {
+            Publication = new Publication
+            {
+                PublicUrl = new Uri(gateway.PublicUrl.TrimEnd('/')),
+                Title = publication.Title,
+                Description = publication.Description,
+                Language = publication.Language,
+                Author = string.IsNullOrWhiteSpace(publication.Author) ? null : publication.Author,
+                Icon = string.IsNullOrWhiteSpace(publication.Icon) ? null : new Uri(publication.Icon),
+            },
+            DataDirectory = Path.GetFullPath(gateway.DataDirectory),
+            HasPublishers = configuration.GetSection(PublisherKeyOptions.Section).GetChildren().Any(),
+            Urls = configuration["urls"] ?? GatewayConfiguration.DefaultUrls,
+            ManagementUrls = Bind<ManagementOptions>(configuration, ManagementOptions.Section).Urls,
+            Drain = Bind<DrainOptions>(configuration, DrainOptions.Section),
+            LogFormat = Bind<LogOptions>(configuration, LogOptions.Section).Format,
+        };
+    }
+
+    private static T Bind<T>(IConfiguration configuration, string section)
+        where T : new()
+    {
+        var options = new T();
+        configuration.GetSection(section).Bind(options);
+        return options;
+    }
+}

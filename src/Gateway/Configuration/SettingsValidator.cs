@@ -1,0 +1,119 @@
+using System.Globalization;
+using Gateway.Edge;
+
+namespace Gateway.Configuration;
+
+/// <summary>Finds every mistake in the settings at once: one line each, naming the key.</summary>
+internal static class SettingsValidator
+{
+    /// <summary>Every section under <c>Gateway</c>; what is in none of them is a misspelt key.</summary>
+    private static readonly OptionsSection[] Sections =
+    [
+        OptionsSection.Of<GatewayOptions>(GatewayOptions.Section),
+        OptionsSection.Of<PublicationOptions>(PublicationOptions.Section),
+        OptionsSection.Of<ManagementOptions>(ManagementOptions.Section),
+        OptionsSection.Of<DrainOptions>(DrainOptions.Section),
+        OptionsSection.Of<LogOptions>(LogOptions.Section),
+        OptionsSection.Of<StorageProviderOptions>(StorageProviderOptions.Section),
+        OptionsSection.Of<EdgeOptions>(EdgeOptions.Section),
+    ];
+
+    private static readonly OptionsSection Publisher = OptionsSection.Of<PublisherKeyOptions>(PublisherKeyOptions.Section);
+
+    private static readonly HashSet<string> None = [];
+
+    public static IReadOnlyList<string> Mistakes(IConfiguration configuration)
+    {
+        var mistakes = new List<string>();
+        foreach (var section in Sections)
+            mistakes.AddRange(section.Mistakes(configuration, OthersIn(section)));
+
+        mistakes.AddRange(Publishers(configuration));
+        mistakes.AddRange(Values(configuration));
+        return [.. mistakes.Distinct(StringComparer.Ordinal)];
+    }
+
+    // Sections nest ("Gateway:Storage" in "Gateway"), and several may share one path.
+    private static HashSet<string> OthersIn(OptionsSection section)
+    {
+        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var path in Sections.Where(s => s != section).Select(s => s.Path).Append(PublisherKeyOptions.Section))
+        {
+            if (path.StartsWith(section.Path + ":", StringComparison.OrdinalIgnoreCase))
+                keys.Add(path[(section.Path.Length + 1)..].Split(':')[0]);
+        }
+
+        keys.UnionWith(Sections.Where(s => s != section && s.Path.Equals(section.Path, StringComparison.OrdinalIgnoreCase)).SelectMany(s => s.Keys));
+        return keys;
+    }
+
+    private static IEnumerable<string> Publishers(IConfiguration configuration)
+    {
+        foreach (var publisher in configuration.GetSection(Publisher.Path).GetChildren())
+        {
+            foreach (var mistake in Publisher.Mistakes(configuration, None, publisher.Path))
+                yield return mistake;
+
+            if (publisher["Key"] is null && publisher["SecondKey"] is null)
+                yield return $"{publisher.Path}:Key: is missing.";
+            foreach (var name in (string[])["Key", "SecondKey"])
+            {
+                // The key itself is never shown.
+                if (publisher[name] is { } key && PublisherKey.Problem(key) is { } problem)
+                    yield return $"{publisher.Path}:{name}: {problem}.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Values(IConfiguration configuration)
+    {
+        var gateway = configuration.GetSection(GatewayOptions.Section);
+        if (gateway["PublicUrl"] is { } publicUrl && !IsHttp(publicUrl, out var url))
+            yield return $"{GatewayOptions.Section}:PublicUrl: \"{publicUrl}\" is not an absolute http or https address.";
+        else if (gateway["PublicUrl"] is { } && IsHttp(gateway["PublicUrl"], out url) && (url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0))
+            yield return $"{GatewayOptions.Section}:PublicUrl: must have no query, fragment or user name.";
+
+        if (gateway["Publication:Icon"] is { Length: > 0 } icon && !IsHttp(icon, out _))
+            yield return $"{PublicationOptions.Section}:Icon: \"{icon}\" is not an absolute http or https address.";
+
+        foreach (var role in new[] { GatewayRole.Silo, GatewayRole.Edge })
+        {
+            if (Is(gateway["Role"], role))
+                yield return $"{GatewayOptions.Section}:Role: \"{gateway["Role"]}\" is not available in this version; use all.";
+        }
+
+        if (Is(gateway["Storage:Provider"], StorageProvider.AzureStorage))
+            yield return $"{StorageProviderOptions.Section}:Provider: AzureStorage is not available in this version; use Sqlite.";
+        if (gateway["Storage:ConnectionString"] is { Length: > 0 } && !Is(gateway["Storage:Provider"], StorageProvider.AzureStorage))
+            yield return $"{StorageProviderOptions.Section}:ConnectionString: belongs to the provider AzureStorage.";
+
+        foreach (var origin in gateway.GetSection("Origins").GetChildren().Where(o => !IsHttp(o.Value, out _)))
+            yield return $"{origin.Path}: \"{origin.Value}\" is not an absolute http or https address.";
+
+        foreach (var mistake in Listeners("urls", configuration["urls"]).Concat(Listeners(ManagementOptions.Section + ":Urls", gateway["Management:Urls"])))
+            yield return mistake;
+    }
+
+    private static bool Is<T>(string? text, T value)
+        where T : struct, Enum =>
+        string.Equals(text, value.ToString(), StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsHttp(string? text, out Uri url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url!) && (url.Scheme is "http" or "https") && url.Host.Length > 0;
+
+    // "*" and "+" stand for all interfaces in these, so that they are not quite addresses.
+    private static IEnumerable<string> Listeners(string key, string? value)
+    {
+        if (value is null)
+            yield break;
+
+        var addresses = value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (addresses.Length == 0)
+            yield return $"{key}: is empty.";
+        foreach (var address in addresses)
+        {
+            if (!IsHttp(address.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal), out var url) || url.PathAndQuery.Length > 1)
+                yield return string.Create(CultureInfo.InvariantCulture, $"{key}: \"{address}\" is not an address to listen at, such as http://127.0.0.1:8080.");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Gateway.Configuration;
+
+namespace Gateway.Hosting;
+
+/// <summary>One line per event on the console.</summary>
+internal static class ConsoleLogs
+{
+    public static ILoggerFactory Create(IConfiguration configuration, LogFormat format) => LoggerFactory.Create(logging =>
+    {
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        if (format == LogFormat.Json)
+        {
+            logging.AddJsonConsole(json =>
+            {
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                json.IncludeScopes = false;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(text =>
+            {
+                text.SingleLine = true;
+                text.UseUtcTimestamp = true;
+                text.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+                text.IncludeScopes = false;
+            });
+        }
+    });
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Gateway.Commands;
+using Gateway.Configuration;
+using Gateway.Edge;
+using Gateway.Management;
+
+namespace Gateway.Hosting;
+
+/// <summary>
+/// A whole gateway in this process. Management starts first and stops last; between them, what stands nearer to the
+/// reader stops before what it needs, so that no accepted request loses the ground under it.
+/// </summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly GatewaySettings _settings;
+    private readonly GatewayStatus _status = new();
+    private readonly ILoggerFactory _logs;
+    private readonly ILogger _log;
+    private readonly List<(string Name, WebApplication Application)> _running = [];
+    private readonly DataDirectory _data;
+
+    private GatewayHost(GatewaySettings settings, ILoggerFactory logs, DataDirectory data)
+    {
+        _settings = settings;
+        _logs = logs;
+        _log = logs.CreateLogger("Gateway");
+        _data = data;
+    }
+
+    /// <summary>Starts everything, and is ready when it returns.</summary>
+    /// <exception cref="StartFailure">Something that the operator can put right.</exception>
+    public static async Task<GatewayHost> StartAsync(ConfigurationManager configuration, GatewaySettings settings, ILoggerFactory logs)
+    {
+        var host = new GatewayHost(settings, logs, DataDirectory.Open(settings.DataDirectory));
+        try
+        {
+            await host.StartAsync(configuration);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task StartAsync(ConfigurationManager configuration)
+    {
+        var shutdown = _settings.Drain.Timeout;
+        ProvidePublisher(configuration);
+        var socket = _data.PrepareSocket();
+
+        var management = ManagementApplication.Build(configuration, _logs, _settings.ManagementUrls, _status, shutdown);
+        await Start("management", management, ManagementOptions.Section + ":Urls", _settings.ManagementUrls);
+
+        // Each takes its time to load: side by side.
+        var origin = Task.Run(async () =>
+        {
+            var app = OriginApplication.Build(configuration, _logs, _settings.Publication, _data.Path, socket, shutdown);
+            await Start("origin", app, "the origin's socket", socket);
+            return app;
+        });
+        var edge = Task.Run(async () =>
+        {
+            var app = EdgeApplication.Build(configuration, _logs, _settings.Urls, EdgeOrigin.Socket(socket), shutdown);
+            await Start("edge", app, "urls", _settings.Urls);
+            return app;
+        });
+        await Task.WhenAll(origin, edge);
+
+        _status.Silo = (await origin).Services;
+        _status.Phase = GatewayPhase.Ready;
+        using var process = Process.GetCurrentProcess();
+        var elapsed = TimeProvider.System.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
+        Log.Ready(_log, (long)elapsed.TotalMilliseconds, string.Join(' ', (await edge).Urls), _settings.Publication.PublicUrl, string.Join(' ', management.Urls), _data.Path);
+    }
+
+    /// <summary>Finishes what was accepted, from the outside in.</summary>
+    public async Task DrainAsync(string signal)
+    {
+        _status.Phase = GatewayPhase.Draining;
+        Log.Draining(_log, signal, _settings.Drain.Timeout);
+        if (_settings.Drain.Delay > TimeSpan.Zero)
+            await Task.Delay(_settings.Drain.Delay, TimeProvider.System);
+
+        foreach (var name in (string[])["edge", "origin"])
+            await Stop(name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var name in (string[])["edge", "origin", "management"])
+            await Stop(name);
+        _data.Dispose();
+    }
+
+    private void ProvidePublisher(ConfigurationManager configuration)
+    {
+        if (_settings.HasPublishers)
+        {
+            if (File.Exists(_data.KeyFile))
+                Log.KeyIgnored(_log, _data.KeyFile);
+            return;
+        }
+
+        var key = _data.ReadOrCreateKey(out var created);
+        if (key is null)
+            Log.NoPublisher(_log, _data.KeyFile);
+        else
+            configuration.AddInMemoryCollection([new(PublisherKeyOptions.Section + ":default:Key", key)]);
+        if (created)
+            Log.KeyCreated(_log, _data.KeyFile);
+    }
+
+    private async Task Start(string name, WebApplication application, string key, string value)
+    {
+        lock (_running)
+            _running.Add((name, application));
+        try
+        {
+            await application.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new StartFailure(ExitCode.Failure, $"{key}: cannot listen at {value}: {e.GetBaseException().Message}.", e);
+        }
+        catch (SocketException e)
+        {
+            throw new StartFailure(ExitCode.Failure, $"{key}: cannot listen at {value}: {e.Message}.", e);
+        }
+    }
+
+    private async Task Stop(string name)
+    {
+        WebApplication? application;
+        lock (_running)
+        {
+            application = _running.Find(r => string.Equals(r.Name, name, StringComparison.Ordinal)).Application;
+            _running.RemoveAll(r => string.Equals(r.Name, name, StringComparison.Ordinal));
+        }
+
+        if (application is null)
+            return;
+        if (name is "origin")
+            _status.Silo = null;
+        try
+        {
+            await application.StopAsync();
+            await application.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            Log.StopFailed(_log, e, name);
+        }
+    }
+}

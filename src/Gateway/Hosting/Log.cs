@@ -1,0 +1,32 @@
+
+namespace Gateway.Hosting;
+
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Information, "Ready after {Milliseconds} ms. Serving {Urls} as {PublicUrl}; management at {ManagementUrls}; data in {DataDirectory}.")]
+    public static partial void Ready(ILogger logger, long milliseconds, string urls, Uri publicUrl, string managementUrls, string dataDirectory);
+
+    [LoggerMessage(1002, LogLevel.Information, "The key to publish with is in {File}, readable by its owner only.")]
+    public static partial void KeyCreated(ILogger logger, string file);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Nobody can publish: no publisher is configured (Gateway:Publishers) and {File} is missing.")]
+    public static partial void NoPublisher(ILogger logger, string file);
+
+    [LoggerMessage(1004, LogLevel.Information, "Publishers are configured: the key in {File} is not in force.")]
+    public static partial void KeyIgnored(ILogger logger, string file);
+
+    [LoggerMessage(1005, LogLevel.Information, "Draining ({Signal}): finishing accepted requests, for {Timeout} at most.")]
+    public static partial void Draining(ILogger logger, string signal, TimeSpan timeout);
+
+    [LoggerMessage(1006, LogLevel.Information, "Stopped.")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Stopping {Part} did not end well.")]
+    public static partial void StopFailed(ILogger logger, Exception exception, string part);
+
+    [LoggerMessage(1008, LogLevel.Critical, "{Line}")]
+    public static partial void StartFailed(ILogger logger, string line);
+
+    [LoggerMessage(1009, LogLevel.Critical, "The gateway could not start.")]
+    public static partial void StartBroke(ILogger logger, Exception exception);
+}

@@ -1,0 +1,43 @@
+using Gateway.Hosting;
+using OpenTelemetry.Metrics;
+
+namespace Gateway.Management;
+
+/// <summary>The operator's listener: up before everything else and down after it, so that it can tell of both.</summary>
+internal static class ManagementApplication
+{
+    private static readonly string[] Meters =
+        ["Gateway.*", "Microsoft.Orleans", "Orleans", "Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Yarp.*"];
+
+    public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, string urls, GatewayStatus status, TimeSpan shutdown)
+    {
+        var builder = ApplicationShell.Create(configuration, logs, urls, shutdown, kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton(status);
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+        var app = builder.Build();
+        app.UseMiddleware<DashboardMiddleware>();
+        app.MapGet("/", Index);
+        app.MapGet("/healthz", () => Results.Text("healthy\n"));
+        app.MapGet("/readyz", Readiness.Answer);
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        return app;
+    }
+
+    private static IResult Index(GatewayStatus status) => Results.Content(
+        $"""
+        <!doctype html>
+        <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Gateway: management</title>
+        <style>:root{"{color-scheme:light dark;font:1rem/1.6 system-ui,sans-serif}"} body{"{max-width:40rem;margin:3rem auto;padding:0 1rem}"}</style>
+        <h1>Gateway</h1>
+        <p>{status.Phase}.</p>
+        <ul>
+        <li><a href="/healthz">/healthz</a> whether the process is alive</li>
+        <li><a href="/readyz">/readyz</a> whether it takes requests</li>
+        <li><a href="/metrics">/metrics</a> for Prometheus</li>
+        <li><a href="/dashboard/">/dashboard/</a> grains and silos</li>
+        </ul>
+        </html>
+
+        """,
+        "text/html; charset=utf-8");
+}
