@@ -1,0 +1,75 @@
+namespace Gateway.Storage.Sqlite;
+
+/// <summary>A reading connection with its statements; one caller at a time.</summary>
+internal sealed class ReaderSession : IDisposable
+{
+    private const string ReminderColumns = "SELECT grain_type, grain_key, name, start_at, period, version FROM reminder";
+
+    private readonly Database _database;
+    private readonly Statement _selectState;
+    private Statement? _reminder;
+    private Statement? _remindersOfGrain;
+    private Statement? _remindersBetween;
+    private Statement? _remindersOutside;
+
+    private ReaderSession(Database database)
+    {
+        _database = database;
+        _selectState = database.Prepare("SELECT version, value FROM state WHERE key = ?1");
+    }
+
+    public Statement Reminder =>
+        _reminder ??= _database.Prepare($"{ReminderColumns} WHERE grain_type = ?1 AND grain_key = ?2 AND name = ?3");
+
+    public Statement RemindersOfGrain =>
+        _remindersOfGrain ??= _database.Prepare($"{ReminderColumns} WHERE grain_type = ?1 AND grain_key = ?2");
+
+    public Statement RemindersBetween =>
+        _remindersBetween ??= _database.Prepare($"{ReminderColumns} WHERE hash > ?1 AND hash <= ?2");
+
+    public Statement RemindersOutside =>
+        _remindersOutside ??= _database.Prepare($"{ReminderColumns} WHERE hash > ?1 OR hash <= ?2");
+
+    public static ReaderSession Open(string path, SqliteOptions options)
+    {
+        var database = Database.OpenReader(path);
+        try
+        {
+            database.Execute(
+                $"""
+                PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds};
+                PRAGMA cache_size = -{options.ReaderCacheBytes >> 10};
+                """);
+            return new ReaderSession(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public StateRow? State(ReadOnlySpan<byte> key)
+    {
+        try
+        {
+            return _selectState.Bind(1, key).Step()
+                ? new StateRow(_selectState.Int64(0), _selectState.Blob(1).ToArray())
+                : null;
+        }
+        finally
+        {
+            _selectState.Reset();
+        }
+    }
+
+    public void Dispose()
+    {
+        _selectState.Dispose();
+        _reminder?.Dispose();
+        _remindersOfGrain?.Dispose();
+        _remindersBetween?.Dispose();
+        _remindersOutside?.Dispose();
+        _database.Dispose();
+    }
+}
