@@ -133,6 +133,9 @@ internal sealed class StorageProviderOptions
 {
     public const string Section = GatewayOptions.Section + ":Storage";
 
+    /// <summary>The embedded store's own settings.</summary>
+    public const string SqliteSection = Section + ":Sqlite";
+
     /// <summary><c>Sqlite</c> or <c>AzureStorage</c>; default <c>Sqlite</c>.</summary>
     public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
 

@@ -15,8 +15,11 @@ internal sealed record OptionsSection(string Path, Type Options)
 {
     public static OptionsSection Of<T>(string path) => new(path, typeof(T));
 
+    /// <summary>Members that are set by the gateway, not by its configuration.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
+
     /// <summary>The keys directly in the section that the class reads.</summary>
-    public IEnumerable<string> Keys => Properties(Options).Select(p => p.Name);
+    public IEnumerable<string> Keys => Properties().Select(p => p.Name);
 
     /// <summary>One line per mistake, each beginning with the key.</summary>
     /// <param name="configuration">The whole configuration.</param>
@@ -26,7 +29,7 @@ internal sealed record OptionsSection(string Path, Type Options)
     {
         path ??= Path;
         var options = Activator.CreateInstance(Options) ?? throw new InvalidOperationException(Options.FullName);
-        var properties = Properties(Options).ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+        var properties = Properties().ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         var unreadable = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var child in configuration.GetSection(path).GetChildren())
         {
@@ -53,8 +56,8 @@ internal sealed record OptionsSection(string Path, Type Options)
         }
     }
 
-    private static IEnumerable<PropertyInfo> Properties(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetMethod is { IsPublic: true });
+    private IEnumerable<PropertyInfo> Properties() =>
+        Options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetMethod is { IsPublic: true } && !Hidden.Contains(p.Name, StringComparer.Ordinal));
 
     private static string? Set(object options, PropertyInfo property, IConfigurationSection section)
     {

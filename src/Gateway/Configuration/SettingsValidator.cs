@@ -1,5 +1,8 @@
 using System.Globalization;
 using Gateway.Edge;
+using Gateway.Grains.Hosting;
+using Gateway.Grains.Intake;
+using Gateway.Storage.Sqlite;
 
 namespace Gateway.Configuration;
 
@@ -15,6 +18,9 @@ internal static class SettingsValidator
         OptionsSection.Of<DrainOptions>(DrainOptions.Section),
         OptionsSection.Of<LogOptions>(LogOptions.Section),
         OptionsSection.Of<StorageProviderOptions>(StorageProviderOptions.Section),
+        OptionsSection.Of<SqliteOptions>(StorageProviderOptions.SqliteSection) with { Hidden = [nameof(SqliteOptions.DataDirectory)] },
+        OptionsSection.Of<IntakeOptions>(IntakeOptions.Section),
+        OptionsSection.Of<ActivationOptions>(ActivationOptions.Section),
         OptionsSection.Of<EdgeOptions>(EdgeOptions.Section),
     ];
 

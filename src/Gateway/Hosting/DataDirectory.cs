@@ -1,16 +1,19 @@
 using System.Text;
 using Gateway.Commands;
 using Gateway.Configuration;
+using Gateway.Storage.Sqlite;
 
 namespace Gateway.Hosting;
 
 /// <summary>
 /// The directory of the embedded store, held by one gateway at a time: the lock dies with its process, however that ends.
+/// The store has a lock of its own; this one is taken before anything in the directory is touched, the socket above all.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
     public const string KeyFileName = "publisher.key";
-    private const string LockFileName = "gateway.lock";
+    private const string RunDirectoryName = "run";
+    private const string LockFileName = "host.lock";
 
     // A Unix socket's address holds 108 bytes with its end mark; some systems have four less.
     private const int LongestSocketPath = 100;
@@ -43,12 +46,16 @@ internal sealed class DataDirectory : IDisposable
                 Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             else
                 Directory.CreateDirectory(path);
-            var isNew = !Directory.EnumerateFileSystemEntries(path).Any(e => System.IO.Path.GetFileName(e) is not (LockFileName or "run" or KeyFileName));
-            return new DataDirectory(path, new FileStream(System.IO.Path.Combine(path, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), isNew);
+            var run = System.IO.Path.Combine(path, RunDirectoryName);
+            Directory.CreateDirectory(run);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(run, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var isNew = !File.Exists(System.IO.Path.Combine(path, SqliteOptions.FileName));
+            return new DataDirectory(path, new FileStream(System.IO.Path.Combine(run, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), isNew);
         }
-        catch (IOException e) when (Directory.Exists(path) && File.Exists(System.IO.Path.Combine(path, LockFileName)))
+        catch (IOException e) when (IsSharingViolation(e))
         {
-            throw new StartFailure(ExitCode.Failure, $"Gateway:DataDirectory: \"{path}\" is in use by another gateway.", e);
+            throw new StartFailure(ExitCode.Failure, $"Gateway:DataDirectory: \"{path}\" is in use by another gateway: stop it, or give this one a directory of its own.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,17 +69,12 @@ internal sealed class DataDirectory : IDisposable
     /// </summary>
     public string PrepareSocket()
     {
-        var run = System.IO.Path.Combine(Path, "run");
-        var socket = System.IO.Path.Combine(run, "origin.sock");
+        var socket = System.IO.Path.Combine(Path, RunDirectoryName, "origin.sock");
         if (Encoding.UTF8.GetByteCount(socket) > LongestSocketPath)
         {
             _privateDirectory = Directory.CreateTempSubdirectory("gateway-").FullName;
             return System.IO.Path.Combine(_privateDirectory, "origin.sock");
         }
-
-        Directory.CreateDirectory(run);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(run, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         // The lock is ours: whoever made this socket is dead.
         File.Delete(socket);
@@ -88,7 +90,7 @@ internal sealed class DataDirectory : IDisposable
         {
             var key = File.ReadAllText(KeyFile).Trim();
             return PublisherKey.Problem(key) is { } problem
-                ? throw new StartFailure(ExitCode.Failure, $"{KeyFile}: the key {problem}. Remove the file's content's mistake, or configure Gateway:Publishers.")
+                ? throw new StartFailure(ExitCode.Failure, $"{KeyFile}: the key {problem}. Put the key back into it, or configure Gateway:Publishers.")
                 : key;
         }
 
@@ -111,6 +113,10 @@ internal sealed class DataDirectory : IDisposable
         created = true;
         return fresh;
     }
+
+    // EWOULDBLOCK (Linux 11, macOS 35) and ERROR_SHARING_VIOLATION.
+    private static bool IsSharingViolation(IOException exception) =>
+        OperatingSystem.IsWindows() ? (exception.HResult & 0xffff) == 32 : exception.HResult is 11 or 35;
 
     public void Dispose()
     {

@@ -129,6 +129,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             throw new StartFailure(ExitCode.Failure, $"{key}: cannot listen at {value}: {e.Message}.", e);
         }
+        catch (Exception e) when (StartFailure.Explain(e) is { } explained)
+        {
+            throw new StartFailure(explained.ExitCode, explained.Lines, e);
+        }
     }
 
     private async Task Stop(string name)

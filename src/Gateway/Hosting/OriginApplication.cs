@@ -1,3 +1,6 @@
+using Gateway.Configuration;
+using Gateway.Grains.Hosting;
+using Gateway.Storage.Sqlite;
 using Gateway.Syndication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orleans.Dashboard;
@@ -18,6 +21,10 @@ internal static class OriginApplication
     private static void Compose(ISiloBuilder silo, IConfiguration configuration, string dataDirectory)
     {
         silo.UseLocalhostClustering(gatewayPort: 0, serviceId: "gateway", clusterId: "gateway");
+        silo.AddSqliteStorage(sqlite => sqlite
+            .Bind(configuration.GetSection(StorageProviderOptions.SqliteSection))
+            .Configure(options => options.DataDirectory = dataDirectory));
+        silo.AddGatewayGrains();
         silo.AddDashboard(d => d.HideTrace = true);
         SilentListenerFactory.Replace(silo.Services);
     }

@@ -1,3 +1,6 @@
+using Gateway.Storage;
+using Microsoft.Extensions.Options;
+
 namespace Gateway.Hosting;
 
 /// <summary>The gateway cannot start, for a reason that its operator can do something about: told in lines, without a stack.</summary>
@@ -8,6 +11,17 @@ internal sealed class StartFailure(int exitCode, IReadOnlyList<string> lines, Ex
         : this(exitCode, [line], inner)
     {
     }
+
+    /// <summary>The failure that an exception of some part stands for; null where it is a fault of the gateway's.</summary>
+    public static StartFailure? Explain(Exception exception) => exception switch
+    {
+        StartFailure own => own,
+        OptionsValidationException options => new StartFailure(Commands.ExitCode.Configuration, [.. options.Failures], exception),
+        StorageException storage => new StartFailure(Commands.ExitCode.Failure, storage.Message, exception),
+        AggregateException several => several.InnerExceptions.Select(Explain).FirstOrDefault(e => e is not null),
+        { InnerException: { } inner } => Explain(inner),
+        _ => null,
+    };
 
     public int ExitCode { get; } = exitCode;
 

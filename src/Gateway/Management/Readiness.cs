@@ -1,14 +1,21 @@
 using Gateway.Hosting;
+using Gateway.Storage;
 
 namespace Gateway.Management;
 
 /// <summary><c>/readyz</c>: 200 where requests will be served, else 503 with the reason.</summary>
 internal static class Readiness
 {
-    public static IResult Answer(GatewayStatus status) => status.Phase switch
+    public static async Task<IResult> Answer(GatewayStatus status, CancellationToken cancellation)
     {
-        GatewayPhase.Ready => Results.Text("ready\n"),
-        GatewayPhase.Draining => Results.Text("draining\n", statusCode: StatusCodes.Status503ServiceUnavailable),
-        _ => Results.Text("starting\n", statusCode: StatusCodes.Status503ServiceUnavailable),
-    };
+        if (status.Phase == GatewayPhase.Draining)
+            return NotReady("draining");
+        if (status.Phase != GatewayPhase.Ready || status.Silo is not { } silo)
+            return NotReady("starting");
+
+        var storage = await silo.GetRequiredService<IStorageHealth>().CheckAsync(cancellation);
+        return storage.IsReady ? Results.Text("ready\n") : NotReady("without storage: " + storage.Problem);
+    }
+
+    private static IResult NotReady(string reason) => Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
 }
