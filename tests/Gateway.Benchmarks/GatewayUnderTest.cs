@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Gateway.Benchmarks;
+
+/// <summary>A gateway started as a process on free loopback ports, stopped by process id whatever happens.</summary>
+internal sealed class GatewayUnderTest : IAsyncDisposable
+{
+    public const string Key = "benchmark-key-benchmark-key";
+
+    private readonly Process process;
+    private readonly bool ownsFolder;
+
+    private GatewayUnderTest(Process process, string folder, bool ownsFolder, int port, int managementPort, TimeSpan untilReady)
+    {
+        this.process = process;
+        this.ownsFolder = ownsFolder;
+        Folder = folder;
+        UntilReady = untilReady;
+        Management = new Uri($"http://127.0.0.1:{managementPort}/");
+        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64, PooledConnectionLifetime = Timeout.InfiniteTimeSpan })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{port}/"),
+            Timeout = TimeSpan.FromMinutes(10),
+        };
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+    }
+
+    public HttpClient Client { get; }
+
+    public Uri Management { get; }
+
+    public string Folder { get; }
+
+    /// <summary>From the start of the process to the first 200 of <c>/readyz</c>.</summary>
+    public TimeSpan UntilReady { get; }
+
+    public int ProcessId => process.Id;
+
+    /// <summary>Resident memory in MB (10^6 bytes).</summary>
+    public double ResidentMegabytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1e6;
+        }
+    }
+
+    public static async Task<GatewayUnderTest> Start(string? folder = null, CancellationToken cancellation = default)
+    {
+        var temporary = folder is null;
+        folder ??= Directory.CreateTempSubdirectory("gateway-benchmark-").FullName;
+        var (port, management) = (FreePort(), FreePort());
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList =
+            {
+                Path.Combine(RepositoryRoot(), "src", "Gateway", "bin", "Release", "net10.0", "gateway.dll"),
+                $"--urls=http://127.0.0.1:{port}",
+                $"--Gateway:Management:Urls=http://127.0.0.1:{management}",
+                $"--Gateway:DataDirectory={folder}",
+                $"--Gateway:PublicUrl=http://127.0.0.1:{port}",
+                $"--Gateway:Publishers:benchmark:Key={Key}",
+            },
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var watch = Stopwatch.StartNew();
+        var started = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        started.OutputDataReceived += (_, _) => { };
+        started.ErrorDataReceived += (_, e) => Console.Error.WriteLine(e.Data);
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill(started);
+        try
+        {
+            using var probe = new HttpClient();
+            while (true)
+            {
+                if (started.HasExited)
+                    throw new InvalidOperationException($"The gateway ended with {started.ExitCode} before it was ready.");
+                try
+                {
+                    using var answer = await probe.GetAsync(new Uri($"http://127.0.0.1:{management}/readyz"), cancellation);
+                    if (answer.IsSuccessStatusCode)
+                        return new GatewayUnderTest(started, folder, temporary, port, management, watch.Elapsed);
+                }
+                catch (HttpRequestException)
+                {
+                    // Not listening yet.
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellation);
+            }
+        }
+        catch
+        {
+            Kill(started);
+            throw;
+        }
+    }
+
+    /// <summary>The sum of a counter's series in the Prometheus text of the management listener.</summary>
+    public async Task<double> Counter(string name, CancellationToken cancellation)
+    {
+        var text = await Client.GetStringAsync(new Uri(Management, "metrics"), cancellation);
+        return text.Split('\n')
+            .Where(l => l.StartsWith(name, StringComparison.Ordinal) && l.Length > name.Length && l[name.Length] is ' ' or '{')
+            .Sum(l => double.Parse(l[(l.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Stops the process without ceremony and starts another one on the same data.</summary>
+    public async Task Stop()
+    {
+        Kill(process);
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        process.Dispose();
+        Client.Dispose();
+        if (ownsFolder)
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    public static string RepositoryRoot([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? ".", "..", ".."));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+}

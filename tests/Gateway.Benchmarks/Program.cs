@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Gateway.Benchmarks;
+using Gateway.Benchmarks.Publishing;
+using Gateway.Benchmarks.Reading;
+using Gateway.Benchmarks.Starting;
+
+var scale = new Option<double>("--scale")
+{
+    Description = "Share of the full form: 1 measures the bars, 0.01 only shows that everything runs.",
+    DefaultValueFactory = _ => 1.0,
+};
+var store = new Option<string?>("--store")
+{
+    Description = "Folder of the million-article store, kept between runs; without it one is made and removed.",
+};
+var names = new Argument<string[]>("benchmarks")
+{
+    Description = "Which to run: publish, fsyncs, rebuild, start, million; all without a name.",
+    Arity = ArgumentArity.ZeroOrMore,
+};
+
+var root = new RootCommand("Measures the gateway's bars, each as a ratio or beside its baseline in the same run.") { names, scale, store };
+root.SetAction(async (parsed, cancellation) =>
+{
+    var wanted = parsed.GetValue(names) is { Length: > 0 } some ? some : ["start", "publish", "fsyncs", "rebuild", "million"];
+    var run = new BenchmarkRun(parsed.GetValue(scale), parsed.GetValue(store), new ResultTable());
+    foreach (var name in wanted)
+    {
+        Func<BenchmarkRun, CancellationToken, Task> benchmark = name switch
+        {
+            "publish" => BulkPublish.Run,
+            "fsyncs" => PutFsyncs.Run,
+            "rebuild" => FeedRebuild.Run,
+            "start" => EmptyStart.Run,
+            "million" => MillionArticles.Run,
+            _ => throw new NotSupportedException($"There is no benchmark '{name}'."),
+        };
+        await benchmark(run, cancellation);
+    }
+
+    run.Results.Print();
+    return run.Results.AllMet ? 0 : 1;
+});
+
+return await root.Parse(args).InvokeAsync();

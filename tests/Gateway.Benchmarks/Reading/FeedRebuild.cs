@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using Gateway.Benchmarks.Publishing;
+
+namespace Gateway.Benchmarks.Reading;
+
+/// <summary>The first read of a 50-entry feed with full content after a publish, in all three formats.</summary>
+internal static class FeedRebuild
+{
+    public static async Task Run(BenchmarkRun run, CancellationToken cancellation)
+    {
+        await using var gateway = await GatewayUnderTest.Start(cancellation: cancellation);
+        var records = Records.Articles(300);
+        await NdjsonPublisher.Publish(gateway.Client, records.Select(r => (ReadOnlyMemory<byte>)r), cancellation);
+        var times = await Measure(gateway, "latest", run.Scaled(1_000, 50), warmUp: 200, firstNumber: 500_000_000, cancellation);
+        var (p50, p99) = (Percentiles.Median(times), Percentiles.At(times, 0.99));
+        run.Results.Add($"rebuild of a 50-entry full-content feed, all three formats over HTTP, {times.Count:N0} times", $"p99 {p99:F1} ms", $"p50 {p50:F1} ms", "p99 < 10 ms", p99 < 10);
+    }
+
+    /// <summary>Milliseconds that the three formats together took, each time after a publish.</summary>
+    public static async Task<List<double>> Measure(GatewayUnderTest gateway, string topic, int count, int warmUp, int firstNumber, CancellationToken cancellation)
+    {
+        var times = new List<double>(count);
+        for (var i = 0; i < count + warmUp; i++)
+        {
+            await Put(gateway, firstNumber + i, cancellation);
+            var watch = Stopwatch.GetTimestamp();
+            foreach (var format in (string[])["rss", "atom", "json"])
+            {
+                var bytes = await gateway.Client.GetByteArrayAsync(new Uri($"{topic}.{format}", UriKind.Relative), cancellation);
+                if (bytes.Length < 1_000)
+                    throw new InvalidOperationException($"{topic}.{format} is too short to be a feed of articles.");
+            }
+
+            if (i >= warmUp)
+                times.Add(Stopwatch.GetElapsedTime(watch).TotalMilliseconds);
+        }
+
+        return times;
+    }
+
+    /// <summary>Milliseconds that each publish of a small article took.</summary>
+    public static async Task<List<double>> MeasurePublish(GatewayUnderTest gateway, int count, int warmUp, int firstNumber, CancellationToken cancellation)
+    {
+        var times = new List<double>(count);
+        for (var i = 0; i < count + warmUp; i++)
+        {
+            var watch = Stopwatch.GetTimestamp();
+            await Put(gateway, firstNumber + i, cancellation);
+            if (i >= warmUp)
+                times.Add(Stopwatch.GetElapsedTime(watch).TotalMilliseconds);
+        }
+
+        return times;
+    }
+
+    private static async Task Put(GatewayUnderTest gateway, int number, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Records.Small(number, 400)));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await gateway.Client.PutAsync(new Uri($"api/articles/small-{number}", UriKind.Relative), content, cancellation);
+        answer.EnsureSuccessStatusCode();
+    }
+}
