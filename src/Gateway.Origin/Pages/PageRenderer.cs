@@ -1,0 +1,50 @@
+using Gateway.Contracts.Articles;
+using Gateway.Contracts.Directory;
+using Gateway.Contracts.Topics;
+using Gateway.Origin.Pages.Models;
+using Gateway.Syndication;
+using Gateway.Syndication.Topics;
+
+namespace Gateway.Origin.Pages;
+
+/// <summary>
+/// Pages for people, as UTF-8 HTML documents without BOM. Pure: the same input gives the same bytes. Every text is encoded
+/// but an article's body, which <see cref="ArticleFormat.Html"/> promises to be sanitised.
+/// </summary>
+internal static class PageRenderer
+{
+    /// <summary>An article's page; of a retracted article (410) one that says so.</summary>
+    /// <param name="html">The article in <see cref="ArticleFormat.Html"/>.</param>
+    /// <param name="publication">The publication.</param>
+    public static ValueTask<ReadOnlyMemory<byte>> ArticlePage(ArticleRepresentation html, Publication publication) =>
+        throw new NotSupportedException("Not written yet.");
+
+    /// <summary>A topic's page, or that of one of its archives.</summary>
+    /// <param name="listing">What was found; its header names the topic.</param>
+    /// <param name="publication">The publication.</param>
+    public static ValueTask<ReadOnlyMemory<byte>> TopicPage(TopicListing listing, Publication publication) =>
+        throw new NotSupportedException("Not written yet.");
+
+    /// <summary>The home page; of an empty gateway one that says how to publish.</summary>
+    /// <param name="lists">What it shows.</param>
+    /// <param name="publication">The publication.</param>
+    public static ValueTask<ReadOnlyMemory<byte>> HomePage(HomeLists lists, Publication publication) =>
+        throw new NotSupportedException("Not written yet.");
+
+    /// <summary>A page of names of one kind of topic (<c>/topics</c>, <c>/entities</c>, <c>/sources</c>, <c>/languages</c>).</summary>
+    /// <param name="kind">The kind; not <see cref="TopicKind.Latest"/>.</param>
+    /// <param name="listing">The names; its <see cref="DirectoryListing.Next"/> is linked as <c>?after=</c>.</param>
+    /// <param name="after">What was passed as <c>after</c>; null on the first page.</param>
+    /// <param name="publication">The publication.</param>
+    public static ValueTask<ReadOnlyMemory<byte>> DirectoryPage(
+        TopicKind kind, DirectoryListing listing, string? after, Publication publication) =>
+        throw new NotSupportedException("Not written yet.");
+
+    /// <summary>An error as a page for a browser (the others get RFC 9457).</summary>
+    /// <param name="status">The HTTP status, 400 to 599.</param>
+    /// <param name="title">The problem's title, plain text.</param>
+    /// <param name="detail">What is wrong, plain text; may be empty.</param>
+    /// <param name="publication">The publication.</param>
+    public static ValueTask<ReadOnlyMemory<byte>> ErrorPage(int status, string title, string detail, Publication publication) =>
+        throw new NotSupportedException("Not written yet.");
+}
