@@ -21,12 +21,16 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
     private readonly List<(string Prefix, string Uri)> namespaces = [("xml", XmlNamespace)];
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
     private int used;
+    private long flushed;
     private bool isDisposed;
     private WriteState state = WriteState.Start;
     private StringBuilder? declared;
     private string declaredPrefix = "";
 
     public override WriteState WriteState => state;
+
+    /// <summary>How many bytes the document has so far.</summary>
+    public long BytesWritten => flushed + used;
 
     /// <summary>Whether <c>&amp;</c> and <c>&lt;</c> are written by name (shorter, for HTML) rather than by number.</summary>
     public bool NamesEntities { get; set; }
@@ -192,6 +196,7 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
     public override void Flush()
     {
         output.Write(buffer.AsSpan(0, used));
+        flushed += used;
         used = 0;
     }
 
