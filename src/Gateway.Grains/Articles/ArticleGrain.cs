@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
 using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
-using Gateway.Contracts.Topics;
 using Gateway.Grains.Addresses;
 using Gateway.Grains.Hosting;
-using Gateway.Syndication;
-using Gateway.Syndication.Articles;
-using Gateway.Syndication.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Grains.Articles;
@@ -17,7 +13,7 @@ namespace Gateway.Grains.Articles;
 internal sealed class ArticleGrain(
     [PersistentState("article")] IPersistentState<ArticleState> row,
     [PersistentState("settled")] IPersistentState<SettledState> settledRow,
-    Publication publication,
+    ArticleFactsReader facts,
     ArticleRenderer renderer,
     IdSource ids,
     ActivationBudget budget,
@@ -58,18 +54,16 @@ internal sealed class ArticleGrain(
             return await Owed();
         }
 
-        var article = ArticleReader.ReadStored(change.Record);
+        var wanted = facts.Read(change.Record);
         var id = _current.Id;
         if (!_current.Exists)
         {
-            id = article.Url ?? ids.NewId();
-            if (article.Url is { } url && !string.Equals(await Reserve(url), Slug, StringComparison.Ordinal))
+            id = wanted.Url ?? ids.NewId();
+            if (wanted.Url is { } url && !string.Equals(await Reserve(url), Slug, StringComparison.Ordinal))
                 return Verdict(ArticlePolicy.RefuseAddress(_current, change));
         }
 
-        ImmutableArray<TopicMembership> memberships =
-            [.. TopicKey.Of(article, publication).Select(topic => new TopicMembership { Key = topic.Key.ToString(), DisplayName = topic.DisplayName })];
-        await Store(ArticlePolicy.Put(_current, sequence, change, id, article.PublishedAt, article.UpdatedAt, memberships, time.GetUtcNow()));
+        await Store(ArticlePolicy.Put(_current, sequence, change, id, wanted, time.GetUtcNow()));
         return await Owed();
     }
 

@@ -40,22 +40,18 @@ internal static class ArticlePolicy
     /// <param name="sequence">The change's place in the order.</param>
     /// <param name="change">The change.</param>
     /// <param name="id">The id in feeds, for a first publish.</param>
-    /// <param name="publishedAt">The record's <c>published_at</c>.</param>
-    /// <param name="updatedAt">The record's <c>updated_at</c>.</param>
-    /// <param name="memberships">The topics that are to carry it.</param>
+    /// <param name="wanted">What the record says of dates and topics.</param>
     /// <param name="now">The time.</param>
     public static ArticleState Put(
         ArticleState state,
         long sequence,
         ArticleChange change,
         string id,
-        DateTimeOffset publishedAt,
-        DateTimeOffset? updatedAt,
-        ImmutableArray<TopicMembership> memberships,
+        ArticleFacts wanted,
         DateTimeOffset now)
     {
         var received = change.ReceivedAt.ToUniversalTime();
-        var published = state.Exists ? state.Published : Earlier(publishedAt.ToUniversalTime(), received);
+        var published = state.Exists ? state.Published : Earlier(wanted.PublishedAt.ToUniversalTime(), received);
         var next = state with
         {
             Sequence = sequence,
@@ -64,11 +60,11 @@ internal static class ArticlePolicy
             Id = state.Exists ? state.Id : id,
             Published = published,
             Updated = state.Exists
-                ? NextUpdated(state.Updated, updatedAt?.ToUniversalTime(), received)
-                : Earlier(Later((updatedAt ?? publishedAt).ToUniversalTime(), published), received),
+                ? NextUpdated(state.Updated, wanted.UpdatedAt?.ToUniversalTime(), received)
+                : Earlier(Later((wanted.UpdatedAt ?? wanted.PublishedAt).ToUniversalTime(), published), received),
             LastModified = NextModified(state.LastModified, now),
             RetractedAt = null,
-            Memberships = memberships,
+            Memberships = wanted.Memberships,
             Record = change.Record,
             Previous = Before(state),
         };

@@ -24,6 +24,7 @@ public static class GatewayGrainsExtensions
         services.AddMetrics();
         services.TryAddSingleton<GrainsMeter>();
         services.TryAddSingleton<ActivationBudget>();
+        services.TryAddSingleton<ArticleFactsReader>();
         services.TryAddSingleton<ArticleRenderer>();
         services.TryAddSingleton<IdSource>();
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<ActivationOptions>>((collection, activations) =>

@@ -1,0 +1,110 @@
+namespace Gateway.HttpCaching.Codings;
+
+/// <summary>
+/// Encoded documents, each encoded once per version and coding however many ask at the same time. Bounded in bytes: what
+/// was asked for longest ago leaves first. Safe for concurrent use.
+/// </summary>
+/// <param name="capacity">Bytes of bodies at most; a document over a quarter of it is encoded but not kept.</param>
+public sealed class EncodedDocuments(long capacity)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, LinkedListNode<Slot>> slots = new(StringComparer.Ordinal);
+    private readonly LinkedList<Slot> byUse = new();
+    private long bytes;
+
+    /// <summary>Bytes held.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (gate)
+                return bytes;
+        }
+    }
+
+    /// <summary>The document in a coding.</summary>
+    /// <param name="key">Names document, version and coding.</param>
+    /// <param name="coding">The coding.</param>
+    /// <param name="body">The document; the same for the same key.</param>
+    public Task<ReadOnlyMemory<byte>> GetAsync(string key, ContentCoding coding, ReadOnlyMemory<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Slot slot;
+        lock (gate)
+        {
+            if (slots.TryGetValue(key, out var known))
+            {
+                byUse.Remove(known);
+                byUse.AddFirst(known);
+                return known.Value.Encoded.Task;
+            }
+
+            slot = new Slot(key, new TaskCompletionSource<ReadOnlyMemory<byte>>(TaskCreationOptions.RunContinuationsAsynchronously));
+            slots[key] = byUse.AddFirst(slot);
+        }
+
+        _ = Task.Run(() => Encode(slot, coding, body));
+        return slot.Encoded.Task;
+    }
+
+    private void Encode(Slot slot, ContentCoding coding, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var encoded = Encoder.Encode(coding, body);
+            Keep(slot, encoded.Length);
+            slot.Encoded.SetResult(encoded);
+        }
+#pragma warning disable CA1031 // Whatever went wrong belongs to those who wait.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            lock (gate)
+                Remove(slot);
+            slot.Encoded.SetException(e);
+        }
+    }
+
+    private void Keep(Slot slot, int length)
+    {
+        lock (gate)
+        {
+            slot.Length = length + 200 + 2 * slot.Key.Length;
+            bytes += slot.Length;
+            if (slot.Length > capacity / 4)
+                Remove(slot);
+            while (bytes > capacity && LeastUsed() is { } last)
+                Remove(last);
+        }
+    }
+
+    // What is being encoded still has no length yet: it stays, to be waited for.
+    private Slot? LeastUsed()
+    {
+        for (var node = byUse.Last; node is not null; node = node.Previous)
+        {
+            if (node.Value.Length > 0)
+                return node.Value;
+        }
+
+        return null;
+    }
+
+    private void Remove(Slot slot)
+    {
+        if (!slots.Remove(slot.Key, out var node))
+            return;
+
+        byUse.Remove(node);
+        bytes -= slot.Length;
+    }
+
+    private sealed class Slot(string key, TaskCompletionSource<ReadOnlyMemory<byte>> encoded)
+    {
+        public string Key { get; } = key;
+
+        public TaskCompletionSource<ReadOnlyMemory<byte>> Encoded { get; } = encoded;
+
+        public int Length { get; set; }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Gateway.Origin.Answers;
+
+/// <summary>
+/// What an endpoint decided to answer. <see cref="AnswerWriter"/> adds what all answers share: preconditions, codings,
+/// <c>HEAD</c>, security fields.
+/// </summary>
+internal sealed record Answer
+{
+    public int Status { get; init; } = 200;
+
+    /// <summary>The refusal; null for all other answers.</summary>
+    public Problem? Problem { get; init; }
+
+    public string? ContentType { get; init; }
+
+    /// <summary>Builds the body, in identity coding; not called where a precondition makes it needless.</summary>
+    public Func<ValueTask<ReadOnlyMemory<byte>>>? Body { get; init; }
+
+    /// <summary>The opaque part of the entity tag, without the suffix of a coding; null without one.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>When the representation changed last; may be ahead of now after a burst, see the writer.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
+    public string CacheControl { get; init; } = CachePolicy.Default;
+
+    /// <summary>What the answer depends on beside <c>Accept-Encoding</c>.</summary>
+    public ImmutableArray<string> Vary { get; init; } = [];
+
+    /// <summary>Further fields; values are valid field values.</summary>
+    public ImmutableArray<(string Name, string Value)> Fields { get; init; } = [];
+
+    /// <summary>Names the document among all others, for the cache of encoded documents; null where encoding is not worth keeping.</summary>
+    public string? EncodedKey { get; init; }
+
+    /// <summary>Refuses.</summary>
+    public static Answer Refuse(int status, string detail, string? member = null) => new()
+    {
+        Status = status,
+        Problem = new Problem(status, detail, member),
+        CacheControl = CachePolicy.OfError(status),
+    };
+
+    /// <summary>Sends elsewhere.</summary>
+    public static Answer Redirect(int status, string location, string cacheControl) => new()
+    {
+        Status = status,
+        CacheControl = cacheControl,
+        Fields = [("Location", location)],
+    };
+
+    /// <summary>A body that is there already.</summary>
+    public static Func<ValueTask<ReadOnlyMemory<byte>>> Ready(ReadOnlyMemory<byte> body) => () => new(body);
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Gateway.Origin.Answers;
+
+/// <summary>A refusal (RFC 9457).</summary>
+/// <param name="Status">400 to 599.</param>
+/// <param name="Detail">What is wrong, for people; never what an exception says.</param>
+/// <param name="Member">The member or parameter that it is about; null where it is about none.</param>
+internal sealed record Problem(int Status, string Detail, string? Member = null)
+{
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>For the type <c>about:blank</c> the title is the status's phrase (RFC 9457 §4.2.1).</summary>
+    public string Title => ReasonPhrases.GetReasonPhrase(Status) is { Length: > 0 } phrase ? phrase : "Error";
+
+    /// <summary>As JSON, UTF-8.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(
+        new ProblemRecord("about:blank", Title, Status, Detail, Member), AnswerJson.Default.ProblemRecord);
+}
+
+/// <summary>RFC 9457 §3.1, with the extension <c>member</c>.</summary>
+internal sealed record ProblemRecord(string Type, string Title, int Status, string Detail, string? Member);
+
+[JsonSerializable(typeof(ProblemRecord))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -1,0 +1,83 @@
+using System.Buffers;
+using Gateway.Contracts.Articles;
+using Gateway.Contracts.Publishing;
+using Gateway.Origin.Answers;
+using Gateway.Syndication;
+using Gateway.Syndication.Articles;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Origin.Publishing;
+
+/// <summary><c>PUT</c> and <c>DELETE /api/articles/{slug}</c>.</summary>
+internal sealed class ArticleIntakeEndpoint(
+    IGrainFactory grains, Shape shape, Publication publication, ArticleLimits limits, IOptions<IntakeRouting> routing, TimeProvider time)
+{
+    public async Task<Answer> HandleAsync(HttpRequest request, Publisher publisher, string segment)
+    {
+        var (slug, problem) = Slug.Check(segment);
+        if (slug is null)
+            return Answer.Refuse(StatusCodes.Status400BadRequest, problem ?? "The slug is not valid.", "slug");
+
+        var received = time.GetUtcNow();
+        var (preconditions, refusal) = await ArticlePreconditions.ReadAsync(request.Headers, grains.GetGrain<IArticleGrain>(slug), received);
+        if (preconditions is null)
+            return refusal ?? throw new InvalidOperationException("Neither preconditions nor a refusal.");
+
+        ReadOnlyMemory<byte> record = default;
+        var isPut = HttpMethods.IsPut(request.Method);
+        if (isPut)
+        {
+            (var body, refusal) = await RecordBody.ReadAsync(request, limits.RecordBytes);
+            if (refusal is not null)
+                return refusal;
+            var read = ArticleReader.Read(body, limits, slug);
+            if (read.Article is not { } article)
+                return Refused(read.Problem);
+            record = article.Record;
+        }
+
+        var change = new ArticleChange
+        {
+            Slug = slug,
+            Kind = isPut ? ChangeKind.Put : ChangeKind.Retract,
+            Record = record,
+            Publisher = publisher.Name,
+            IsOperator = publisher.IsOperator,
+            IfMatch = preconditions.IfMatch,
+            IfNoneMatchAny = preconditions.IfNoneMatchAny,
+            ReceivedAt = received,
+        };
+
+        // Once submitted it is carried out, whether or not the client waits.
+        var outcomes = await grains.GetGrain<IIntakeGrain>(routing.Value.PartitionOf(slug)).Submit([change]);
+        return Answered(outcomes[0], slug);
+    }
+
+    private static Answer Refused(ArticleProblem? problem) => Answer.Refuse(
+        problem is { IsTooLarge: true } ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+        problem?.Detail ?? "The record is not valid.",
+        problem?.Member);
+
+    private Answer Answered(ChangeOutcome outcome, string slug)
+    {
+        if (outcome.Status == StatusCodes.Status503ServiceUnavailable)
+            return Answer.Refuse(outcome.Status, outcome.Error ?? "The change could not be stored for now; send it again.") with { Fields = [("Retry-After", "1")] };
+        if (outcome.Status >= 300)
+            return Answer.Refuse(outcome.Status, outcome.Error ?? "The change was refused.", outcome.Member) with { CacheControl = CachePolicy.NoStore };
+        if (outcome.Status == StatusCodes.Status204NoContent)
+            return new Answer { Status = outcome.Status, CacheControl = CachePolicy.NoStore };
+
+        var line = new ArrayBufferWriter<byte>(128);
+        ChangeAnswer.Of(outcome).WriteLine(line);
+        (string, string) tag = ("ETag", $"\"{outcome.Version}-{shape.Of(ArticleFormat.Json)}\"");
+        return new Answer
+        {
+            Status = outcome.Status,
+            ContentType = "application/json",
+            CacheControl = CachePolicy.NoStore,
+            Body = Answer.Ready(line.WrittenMemory),
+            Fields = outcome.Status == StatusCodes.Status201Created ? [tag, ("Location", publication.ArticleAddress(slug))] : [tag],
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using Gateway.Origin.Answers;
+using Gateway.Syndication.Articles;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Origin.Publishing.Bulk;
+
+/// <summary><c>POST /api/articles</c>.</summary>
+internal sealed class BulkEndpoint(
+    IGrainFactory grains,
+    ArticleLimits limits,
+    IOptions<PublishingOptions> options,
+    IOptions<IntakeRouting> routing,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<BulkEndpoint> logger)
+{
+    // For the last answers to leave the socket's buffer before the connection is reset.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(250);
+
+    private readonly SemaphoreSlim places = new(options.Value.Streams);
+
+    /// <summary>Answers the stream; a refusal where there is none to answer, null once it is answered.</summary>
+    public async Task<Answer?> HandleAsync(HttpContext context, Publisher publisher)
+    {
+        if (!IsNdjson(context.Request.ContentType))
+            return Answer.Refuse(StatusCodes.Status415UnsupportedMediaType, "Records must be sent as application/x-ndjson, in UTF-8.", "Content-Type");
+        if (RecordBody.Coding(context.Request.Headers.ContentEncoding) is not { } coding)
+            return RecordBody.UnknownCoding();
+        if (lifetime.ApplicationStopping.IsCancellationRequested || !await places.WaitAsync(TimeSpan.Zero))
+            return Answer.Refuse(StatusCodes.Status503ServiceUnavailable, "Too many streams are open, or the gateway stops.") with { Fields = [("Retry-After", "5")] };
+
+        try
+        {
+            Open(context);
+            var bulk = new BulkContext(grains, options.Value, routing.Value, limits, time, logger);
+
+            var end = await BulkStream.RunAsync(
+                bulk, publisher, context.Request.Body, coding, context.Response.Body, context.RequestAborted, lifetime.ApplicationStopping);
+            await EndAsync(context, end);
+            return null;
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private static void Open(HttpContext context)
+    {
+        // How slow a client may be is for the idle timeout to say, in both directions.
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requestRate)
+            requestRate.MinDataRate = null;
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate)
+            responseRate.MinDataRate = null;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        var headers = context.Response.Headers;
+        headers.ContentType = "application/x-ndjson";
+        headers.CacheControl = CachePolicy.NoStore;
+        headers.XContentTypeOptions = "nosniff";
+    }
+
+    private async Task EndAsync(HttpContext context, BulkEnd end)
+    {
+        if (end == BulkEnd.Complete)
+            return;
+
+        if (end == BulkEnd.Drained)
+            await Task.Delay(Linger, time);
+        context.Abort();
+    }
+
+    private static bool IsNdjson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Value?.ToLowerInvariant() is "application/x-ndjson" or "application/ndjson" or "application/jsonl"
+        && (type.Charset.Value is null || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+}
