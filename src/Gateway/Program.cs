@@ -1,3 +1,3 @@
 using Gateway.Commands;
 
-return await RunCommand.RunAsync(args);
+return await GatewayCommandLine.RunAsync(args);

@@ -75,7 +75,7 @@ internal sealed class PublisherKeyOptions
 {
     public const string Section = GatewayOptions.Section + ":Publishers";
 
-    /// <summary>The API key, 16 to 200 visible ASCII characters, or <c>sha256:</c> with its SHA-256 in 64 hexadecimal digits.</summary>
+    /// <summary>The API key, at least 16 visible ASCII characters, or <c>sha256:</c> with its SHA-256 in 64 hexadecimal digits.</summary>
     public string? Key { get; set; }
 
     /// <summary>A second key, good beside the first while keys are rotated.</summary>

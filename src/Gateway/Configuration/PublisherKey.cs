@@ -17,8 +17,8 @@ internal static class PublisherKey
             return digest.Length == 64 && !digest.ContainsAnyExcept("0123456789abcdefABCDEF") ? null : "sha256: must be followed by 64 hexadecimal digits";
         }
 
-        return key.Length is < 16 or > 200 || key.AsSpan().ContainsAnyExceptInRange('!', '~')
-            ? "must be 16 to 200 visible ASCII characters, or sha256: and 64 hexadecimal digits"
+        return key.Length < 16 || key.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? "must be at least 16 visible ASCII characters, or sha256: and 64 hexadecimal digits"
             : null;
     }
 

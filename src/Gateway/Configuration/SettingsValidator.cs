@@ -2,7 +2,10 @@ using System.Globalization;
 using Gateway.Edge;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Intake;
+using Gateway.Origin;
+using Gateway.Origin.Publishing;
 using Gateway.Storage.Sqlite;
+using Gateway.Syndication.Articles;
 
 namespace Gateway.Configuration;
 
@@ -21,6 +24,9 @@ internal static class SettingsValidator
         OptionsSection.Of<SqliteOptions>(StorageProviderOptions.SqliteSection) with { Hidden = [nameof(SqliteOptions.DataDirectory)] },
         OptionsSection.Of<IntakeOptions>(IntakeOptions.Section),
         OptionsSection.Of<ActivationOptions>(ActivationOptions.Section),
+        OptionsSection.Of<OriginOptions>(OriginOptions.Section),
+        OptionsSection.Of<ArticleLimits>(OriginOptions.ArticlesSection),
+        OptionsSection.Of<PublishingOptions>(PublishingOptions.Section),
         OptionsSection.Of<EdgeOptions>(EdgeOptions.Section),
     ];
 

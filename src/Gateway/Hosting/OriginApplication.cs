@@ -14,8 +14,11 @@ internal static class OriginApplication
     {
         var builder = ApplicationShell.Create(configuration, logs, urls: null, shutdown, kestrel => Listen(kestrel, socket));
         builder.Services.AddSingleton(publication);
+        builder.Services.AddGatewayOrigin(configuration);
         builder.UseOrleans(silo => Compose(silo, configuration, dataDirectory));
-        return builder.Build();
+        var app = builder.Build();
+        app.MapGatewayOrigin();
+        return app;
     }
 
     private static void Compose(ISiloBuilder silo, IConfiguration configuration, string dataDirectory)

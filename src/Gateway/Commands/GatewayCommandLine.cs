@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Gateway.Commands.Import;
+
+namespace Gateway.Commands;
+
+/// <summary>The command line. Without a command it runs the gateway, and all options are settings.</summary>
+internal static class GatewayCommandLine
+{
+    /// <summary>The settings that a command line may hold, by their first part: others are slips of the hand.</summary>
+    private static readonly string[] Settings = ["Gateway", "urls", "ReverseProxy", "Logging", "Kestrel", "environment"];
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var root = new RootCommand("""
+            Gateway: a syndication gateway and feed proxy.
+
+            Without a command it runs everything in one process: http://127.0.0.1:8080, with its data in ./data. Settings come
+            from appsettings.json, the environment (Gateway__PublicUrl) and the command line (--Gateway:PublicUrl=...).
+
+            Examples:
+              gateway
+              gateway --urls http://0.0.0.0:80 --Gateway:PublicUrl=https://news.example.org
+              gateway import --sample
+              gateway backup /var/backups/gateway
+
+            Exit codes: 0 stopped as asked; 1 could not start or broke; 2 wrong arguments; 78 mistakes in the settings, one
+            line each.
+            """)
+        {
+            ImportCommand.Create(),
+        };
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((result, _) => Mistake(result.UnmatchedTokens) is { } mistake ? Refuse(mistake) : RunCommand.RunAsync(result.UnmatchedTokens));
+        // The handling of signals is each command's own.
+        return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    // "--key=value", or "--key" and its value: anything else is a command that does not exist.
+    private static string? Mistake(IReadOnlyList<string> tokens)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var token = tokens[i];
+            if (!token.StartsWith("--", StringComparison.Ordinal))
+                return $"\"{token}\" is neither a command nor a setting; see --help.";
+
+            var end = token.IndexOf('=', StringComparison.Ordinal);
+            var key = end < 0 ? token[2..] : token[2..end];
+            if (!Settings.Contains(key.Split(':', 2)[0], StringComparer.OrdinalIgnoreCase))
+                return $"\"--{key}\" is not a setting; see --help.";
+            if (end < 0 && ++i == tokens.Count)
+                return $"\"--{key}\" has no value.";
+        }
+
+        return null;
+    }
+
+    private static async Task<int> Refuse(string mistake)
+    {
+        await Console.Error.WriteLineAsync(mistake);
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+
+namespace Gateway.Commands.Import;
+
+/// <summary>Lines on standard error: for logs, pipes and terminals without cursor.</summary>
+internal sealed class TextReport(TextWriter lines) : IImportReport
+{
+    private readonly Lock _gate = new();
+
+    public void Progressed()
+    {
+    }
+
+    public void Rejected(ImportLine line, BulkAnswer answer) =>
+        Write(string.Create(CultureInfo.InvariantCulture, $"{line.Place}: {answer.Slug ?? line.Slug ?? "-"}: {answer.Status}: {answer.Error ?? "refused"}"));
+
+    public void Unknown(IReadOnlyList<ImportLine> lines, Exception broken)
+    {
+        Write($"The connection broke: {broken.GetBaseException().Message}");
+        foreach (var range in Ranges(lines))
+            Write($"{range}: unknown: sent, but not answered");
+    }
+
+    public void Waiting(int records) =>
+        Write(string.Create(CultureInfo.InvariantCulture, $"The gateway has no room for {records} records now; sending them again shortly."));
+
+    private void Write(string line)
+    {
+        lock (_gate)
+            lines.WriteLine(Printable(line));
+    }
+
+    // What a record or an answer says could otherwise steer the terminal.
+    private static string Printable(string line)
+    {
+        if (!line.Any(char.IsControl))
+            return line;
+
+        var clean = new StringBuilder(line.Length);
+        foreach (var c in line)
+            clean.Append(char.IsControl(c) ? '\uFFFD' : c);
+        return clean.ToString();
+    }
+
+    // A lane's records lie apart in the file, but often in long runs.
+    private static IEnumerable<string> Ranges(IReadOnlyList<ImportLine> lines)
+    {
+        for (var i = 0; i < lines.Count;)
+        {
+            var last = i;
+            while (last + 1 < lines.Count && lines[last + 1].Number == lines[last].Number + 1 && string.Equals(lines[last + 1].File, lines[i].File, StringComparison.Ordinal))
+                last++;
+            yield return last == i
+                ? lines[i].Place
+                : string.Create(CultureInfo.InvariantCulture, $"{lines[i].Place}-{lines[last].Number}");
+            i = last + 1;
+        }
+    }
+}
