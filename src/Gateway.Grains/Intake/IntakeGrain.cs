@@ -148,7 +148,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     // To be active is all it takes.
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
-    public async Task Quiesce()
+    public async Task<bool> Quiesce()
     {
         while (!_isLost && !IsQuiet)
         {
@@ -158,6 +158,8 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
                 _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await _quiet.Task;
         }
+
+        return !_isLost;
     }
 
     private bool IsQuiet => _lanes.IsEmpty && _running == 0 && !_isRetrying && !_isTidying && Array.TrueForAll(_slots, slot => slot is { IsBusy: false, IsEmpty: true, IsStale: false });
