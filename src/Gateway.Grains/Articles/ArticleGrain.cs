@@ -20,6 +20,8 @@ internal sealed class ArticleGrain(
     TimeProvider time,
     ILogger<ArticleGrain> logger) : Grain, IArticleGrain
 {
+    private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activated articles is spent.");
+
     private ArticleState _current = new();
     private ActivationBudget.Ticket? _ticket;
     private bool _isLost;
@@ -174,7 +176,7 @@ internal sealed class ArticleGrain(
         row.State = state;
         var weight = state.Record.Length + (state.Previous?.Record.Length ?? 0) + 256 * (state.Memberships.Length + state.Owed.Length);
         if (_ticket is null)
-            _ticket = budget.Enter(GrainContext, weight);
+            _ticket = budget.Enter(() => GrainContext.Deactivate(OverBudget), weight);
         else
             _ticket.Resize(weight);
     }

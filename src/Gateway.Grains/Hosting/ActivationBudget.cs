@@ -11,8 +11,6 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
     // About what an activation takes beside its content: the grain, its context, its place in the directory.
     private const int Overhead = 4096;
 
-    private static readonly DeactivationReason Reason = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activated articles is spent.");
-
     private readonly long _capacity = options.Value.ArticleBytes;
     private readonly LinkedList<Ticket> _queue = new();
     private readonly Lock _lock = new();
@@ -29,11 +27,11 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
     }
 
     /// <summary>Counts an activation in.</summary>
-    /// <param name="context">What is deactivated when its time comes.</param>
+    /// <param name="deactivate">Ends it when its time comes; called on any thread.</param>
     /// <param name="weight">The bytes of its content.</param>
-    public Ticket Enter(IGrainContext context, int weight)
+    public Ticket Enter(Action deactivate, int weight)
     {
-        var ticket = new Ticket(this, context, weight + Overhead);
+        var ticket = new Ticket(this, deactivate, weight + Overhead);
         List<Ticket> evicted;
         lock (_lock)
         {
@@ -98,7 +96,7 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
             return;
         meter.Evicted(evicted.Count);
         foreach (var ticket in evicted)
-            ticket.Context.Deactivate(Reason);
+            ticket.Deactivate();
     }
 
     /// <summary>One activation's place in the budget.</summary>
@@ -107,15 +105,15 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
         private readonly ActivationBudget _budget;
         private bool _isUsed;
 
-        public Ticket(ActivationBudget budget, IGrainContext context, int weight)
+        public Ticket(ActivationBudget budget, Action deactivate, int weight)
         {
             _budget = budget;
-            Context = context;
+            Deactivate = deactivate;
             Weight = weight;
             Node = new(this);
         }
 
-        public IGrainContext Context { get; }
+        public Action Deactivate { get; }
 
         public LinkedListNode<Ticket> Node { get; }
 

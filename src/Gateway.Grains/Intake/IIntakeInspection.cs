@@ -4,7 +4,7 @@ namespace Gateway.Grains.Intake;
 [Alias("gateway.IIntakeInspection")]
 internal interface IIntakeInspection : IGrainWithIntegerKey
 {
-    /// <summary>Waits until nothing is under way and the journal is empty.</summary>
+    /// <summary>Waits until nothing is under way and the journal is empty; false where the activation ended before.</summary>
     [Alias("Quiesce")]
-    Task Quiesce();
+    Task<bool> Quiesce();
 }

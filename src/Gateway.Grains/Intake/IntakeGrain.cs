@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
 using Gateway.Grains.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     private int _unfinished;
     private int _running;
     private bool _isRetrying;
+    private Task _retrying = Task.CompletedTask;
     private bool _isTidying;
     private bool _isHurried;
     private bool _isClosed;
@@ -93,7 +95,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         TurnAwayAll();
         try
         {
-            await Task.WhenAll(_slots.Select(slot => slot.Work)).WaitAsync(cancellationToken);
+            await Task.WhenAll([_retrying, .. _slots.Select(slot => slot.Work)]).WaitAsync(cancellationToken);
             if (!_isLost)
                 await Tidy().WaitAsync(cancellationToken);
         }
@@ -148,7 +150,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     // To be active is all it takes.
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
-    public async Task Quiesce()
+    public async Task<bool> Quiesce()
     {
         while (!_isLost && !IsQuiet)
         {
@@ -158,6 +160,8 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
                 _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await _quiet.Task;
         }
+
+        return !_isLost;
     }
 
     private bool IsQuiet => _lanes.IsEmpty && _running == 0 && !_isRetrying && !_isTidying && Array.TrueForAll(_slots, slot => slot is { IsBusy: false, IsEmpty: true, IsStale: false });
@@ -271,11 +275,23 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
             _toSettle.Add(change);
         else
             change.Slot?.Remove(change);
-        if (verdict is not null && change.Answer(verdict.Outcome))
+        if (verdict is not null && change.Answer(Outcome(change, verdict)))
             _meter.Published(verdict.Outcome.Status);
         if (_lanes.Release(change) is { } next)
             RetryAt(next, _time.GetUtcNow());
         Pump();
+    }
+
+    /// <summary>
+    /// The article's answer. One that has applied a later sequence already (its journal was lost, say) has ignored the
+    /// change: the change is not acknowledged, and the next one gets a sequence behind that.
+    /// </summary>
+    private ChangeOutcome Outcome(PendingChange change, ArticleVerdict verdict)
+    {
+        if (verdict.Sequence <= change.Sequence)
+            return verdict.Outcome;
+        _sequence = Math.Max(_sequence, verdict.Sequence);
+        return PendingChange.Unavailable(change.Slug, "The change was overtaken.");
     }
 
     /// <summary>An article or a topic did not answer well: tried again after a pause, before any newer change of the slug.</summary>
@@ -385,7 +401,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         _armedFor = DateTimeOffset.MaxValue;
         var now = _time.GetUtcNow();
         if (!_isLost && !_isRetrying && _retries.TryPeek(out _, out var due) && due <= now)
-            _ = Retry();
+            _retrying = Retry();
         if (!_isLost && IsTidyingWanted && TidyDue <= now)
             _ = Tidy();
         Arm();

@@ -20,9 +20,9 @@ public sealed class IntakeOptions
     [Range(4096, 256 * 1024 * 1024)]
     public int BatchBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of changes taken in and not answered yet: 4,096 to 1,073,741,824; default 16,777,216 (16 MiB). A larger call goes alone.</summary>
+    /// <summary>Bytes of changes taken in and not answered yet: 4,096 to 1,073,741,824; default 8,388,608 (8 MiB). A larger call goes alone.</summary>
     [Range(4096, 1024 * 1024 * 1024)]
-    public int QueueBytes { get; set; } = 16 * 1024 * 1024;
+    public int QueueBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>Calls that may wait for room in the queue: 0 to 100,000; default 1,000. Beyond, changes are answered 503 at once.</summary>
     [Range(0, 100_000)]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Syndication.Text;
 
 namespace Gateway.Syndication.Feeds;
 
@@ -28,7 +29,7 @@ public static class FeedAddress
     public static string Link(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var parts = AddressParts.Split(XmlText.Line(address));
+        var parts = AddressParts.Split(FeedText.Line(address));
         return new AddressParts(
             parts.Scheme,
             parts.UserInfo is null ? null : Escape(parts.UserInfo, SegmentCharacters),
@@ -172,7 +173,7 @@ public static class FeedAddress
         string text;
         try
         {
-            text = StrictUtf8.GetString([.. run]).Normalize(NormalizationForm.FormC);
+            text = Nfc.Normalize(StrictUtf8.GetString([.. run]));
         }
         catch (ArgumentException)
         {

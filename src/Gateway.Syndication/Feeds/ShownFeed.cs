@@ -73,7 +73,7 @@ internal sealed record ShownFeed
 
     /// <summary>A plain text on one line, or something else where nothing is left of it.</summary>
     internal static string Text(string? text, string otherwise) =>
-        text is not null && XmlText.Line(text) is { Length: > 0 } line ? line : otherwise;
+        text is not null && FeedText.Line(text) is { Length: > 0 } line ? line : otherwise;
 
     private static ImmutableArray<ShownEntry> Show(FeedDocument feed)
     {
@@ -153,16 +153,17 @@ internal sealed record ShownEntry
             Published = published,
             Updated = updated < published ? published : updated,
             Language = FeedLanguage.Shown(entry.Language),
-            LanguageTag = XmlText.Clean(entry.Language),
+            LanguageTag = FeedText.Clean(entry.Language),
             Authors =
             [
                 .. entry.Authors.DefaultIfEmpty(new ArticleAuthor(author))
                     .Select(a => new ArticleAuthor(ShownFeed.Text(a.Name, author), a.Url is null ? null : FeedAddress.Link(a.Url))),
             ],
-            Summary = XmlText.Cut(ShownFeed.Text(entry.Summary, title), summaryLength),
-            ContentHtml = withContent && !string.IsNullOrWhiteSpace(entry.ContentHtml) ? XmlText.CleanHtml(entry.ContentHtml) : null,
-            Categories = [.. entry.Categories.Select(c => XmlText.Line(c)).Where(c => c.Length > 0).Distinct(StringComparer.Ordinal)],
-            Image = entry.Image is null ? null : FeedAddress.Link(entry.Image),
+            Summary = FeedText.Cut(ShownFeed.Text(entry.Summary, title), summaryLength),
+            ContentHtml = withContent && !string.IsNullOrWhiteSpace(entry.ContentHtml) ? FeedText.CleanHtml(entry.ContentHtml) : null,
+            Categories = [.. entry.Categories.Select(c => FeedText.Line(c)).Where(c => c.Length > 0).Distinct(StringComparer.Ordinal)],
+            // Media RSS cannot carry an IP literal either.
+            Image = entry.Image is not null && FeedAddress.Link(entry.Image) is var image && !image.Contains('[', StringComparison.Ordinal) ? image : null,
         };
     }
 

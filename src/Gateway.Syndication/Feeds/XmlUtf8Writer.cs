@@ -150,7 +150,7 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         var inAttribute = state == WriteState.Attribute;
         if (!inAttribute)
             CloseStartTag();
-        var clean = XmlText.Clean(text).AsSpan();
+        var clean = FeedText.Clean(text).AsSpan();
         Escaped(clean, inAttribute ? AttributeSpecials : clean.IndexOf("]]>") < 0 ? TextSpecials : TextSpecialsAndEnd);
     }
 

@@ -102,5 +102,5 @@ public static class JsonFeedWriter
             json.WriteString(name, value);
     }
 
-    private static string? Tag(string language) => XmlText.Line(language) is { Length: > 0 } tag ? tag : null;
+    private static string? Tag(string language) => FeedText.Line(language) is { Length: > 0 } tag ? tag : null;
 }

@@ -16,11 +16,11 @@ public static class OpmlWriter
         writer.WriteAttributeString("version", "2.0");
 
         writer.WriteStartElement("head");
-        writer.WriteElementString("title", XmlText.Line(document.Title));
+        writer.WriteElementString("title", FeedText.Line(document.Title));
         if (document.Modified is { } modified)
             writer.WriteElementString("dateModified", FeedInstant.Rfc822(FeedInstant.Shown(modified)));
         if (document.Owner is not null)
-            writer.WriteElementString("ownerName", XmlText.Line(document.Owner));
+            writer.WriteElementString("ownerName", FeedText.Line(document.Owner));
         writer.WriteEndElement();
 
         writer.WriteStartElement("body");
@@ -39,7 +39,7 @@ public static class OpmlWriter
             if (!isOpen)
             {
                 writer.WriteStartElement("outline");
-                writer.WriteAttributeString("text", XmlText.Line(group.Text));
+                writer.WriteAttributeString("text", FeedText.Line(group.Text));
                 isOpen = true;
             }
 

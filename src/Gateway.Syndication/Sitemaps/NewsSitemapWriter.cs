@@ -24,7 +24,7 @@ public static class NewsSitemapWriter
     public static void Write(string publication, IEnumerable<NewsSitemapEntry> articles, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(articles);
-        var name = XmlText.Line(publication);
+        var name = FeedText.Line(publication);
         using var writer = new XmlUtf8Writer(output);
         writer.WriteStartDocument();
         writer.WriteStartElement("urlset", SitemapWriter.Namespace);

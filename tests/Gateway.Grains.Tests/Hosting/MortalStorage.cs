@@ -10,6 +10,8 @@ public sealed class MortalStorage(FaultyStorage storage) : IGrainStorage
 {
     private volatile bool _isCut;
 
+    public bool IsCut => _isCut;
+
     public void Cut() => _isCut = true;
 
     public void AddTo(ISiloBuilder silo)

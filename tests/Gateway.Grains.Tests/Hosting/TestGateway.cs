@@ -67,6 +67,11 @@ public sealed class TestGateway : IAsyncDisposable
         return new TestGateway(cluster, storage, way);
     }
 
+    /// <summary>Nothing that the silo does from now on reaches the storage.</summary>
+    public void Cut() => _way.Cut();
+
+    public bool IsCut => _way.IsCut;
+
     /// <summary>Kills the silo: nothing that it still does reaches the storage.</summary>
     public async Task Kill()
     {
@@ -91,8 +96,11 @@ public sealed class TestGateway : IAsyncDisposable
     {
         for (var partition = 0; partition < Partitions; partition++)
         {
-            await Grains.GetGrain<IIntakeGrain>(partition).Resume();
-            await Grains.GetGrain<IIntakeInspection>(partition).Quiesce();
+            do
+            {
+                await Grains.GetGrain<IIntakeGrain>(partition).Resume();
+            }
+            while (!await Grains.GetGrain<IIntakeInspection>(partition).Quiesce());
         }
     }
 

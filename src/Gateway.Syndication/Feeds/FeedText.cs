@@ -4,13 +4,15 @@ using System.Text;
 namespace Gateway.Syndication.Feeds;
 
 /// <summary>
-/// Makes any text fit for XML 1.0 (§2.2), for HTML's parser and for feed validators, which also complain about C1
+/// The last line of defence of every format: makes any text fit for XML 1.0 (§2.2) and HTML, and for feed validators, which also complain about C1
 /// controls, U+FFFD and text that looks like UTF-8 read as Latin-1. Clean text comes back as the same string.
 /// </summary>
-internal static class XmlText
+internal static class FeedText
 {
     private static readonly SearchValues<char> ForbiddenAscii = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\r')), '\u007F']);
+
+    private static readonly SearchValues<char> LineBreakers = SearchValues.Create("\t\n\r\u2028\u2029");
 
     /// <summary>What a C1 control was meant to be: Windows-1252, as in HTML's numeric character references.</summary>
     private const string Windows1252 =
@@ -25,12 +27,16 @@ internal static class XmlText
     /// <summary>Plain text on one line: runs of white space become one space, none at the ends.</summary>
     public static string Line(string text)
     {
-        var clean = Clean(text).AsSpan().Trim();
-        var wanted = new StringBuilder(clean.Length);
+        var clean = Clean(text);
+        var trimmed = clean.AsSpan().Trim();
+        if (!trimmed.ContainsAny(LineBreakers) && !trimmed.Contains("  ", StringComparison.Ordinal))
+            return trimmed.Length == clean.Length ? clean : trimmed.ToString();
+
+        var wanted = new StringBuilder(trimmed.Length);
         var space = false;
-        foreach (var c in clean)
+        foreach (var c in trimmed)
         {
-            if (c is ' ' or '\t' or '\n' or '\r' or '\u2028' or '\u2029')
+            if (c is ' ' || LineBreakers.Contains(c))
             {
                 space = true;
                 continue;
@@ -42,7 +48,7 @@ internal static class XmlText
             wanted.Append(c);
         }
 
-        return wanted.Length == text.Length ? text : wanted.ToString();
+        return wanted.ToString();
     }
 
     /// <summary>A line of at most so many UTF-16 code units, cut between characters, with an ellipsis where something is missing.</summary>

@@ -1,0 +1,34 @@
+using Gateway.Contracts.Topics;
+using Gateway.Grains.Index;
+
+namespace Gateway.Grains.Topics;
+
+/// <summary>Where an entry stands in its topic; never changes.</summary>
+/// <param name="Published">UTC ticks.</param>
+/// <param name="Id">The article's id.</param>
+[GenerateSerializer, Immutable, Alias("gateway.EntryPlace")]
+internal sealed record EntryPlace([property: Id(0)] long Published, [property: Id(1)] string Id)
+{
+    public static EntryPlace Of(EntryReference entry) => new(entry.Published.UtcTicks, entry.Id);
+}
+
+/// <summary>
+/// Oldest first, so that what arrives in order arrives at the end: by instant, and of one instant the ids descending.
+/// Read backwards this is the order of the feeds: newest first, ids ascending.
+/// </summary>
+internal sealed class OldestFirst : IIndexOrder<EntryPlace, TopicEntry>
+{
+    public static OldestFirst Instance { get; } = new();
+
+    /// <inheritdoc />
+    public EntryPlace KeyOf(TopicEntry entry) => new(entry.Published, entry.Id);
+
+    /// <inheritdoc />
+    public int Compare(EntryPlace? x, EntryPlace? y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var byInstant = x.Published.CompareTo(y.Published);
+        return byInstant != 0 ? byInstant : string.CompareOrdinal(y.Id, x.Id);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using Gateway.Contracts.Directory;
+using Gateway.Contracts.Topics;
+using Gateway.Grains.Index;
+using Gateway.Grains.Rendering;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+
+namespace Gateway.Grains.Topics;
+
+/// <summary>
+/// One topic. What it shows is <see cref="_current"/>, which moves only when a commit has succeeded; content is built
+/// outside of the grain from that immutable state, so that readers wait for no writer.
+/// </summary>
+internal sealed class TopicGrain : Grain, ITopicGrain
+{
+    private const int Attempts = 6;
+    private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromHours(1);
+
+    private readonly IPersistentState<TopicState> _head;
+    private readonly StoredPages<EntryPlace, TopicEntry> _pages;
+    private readonly PageKeeper<EntryPlace, TopicEntry> _keeper;
+    private readonly CommitQueue<TopicOperation> _commits;
+    private readonly FeedBuilder _feeds;
+    private readonly PageBuilder _listings;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TopicGrain> _logger;
+    private readonly string _key;
+    private TopicView _current;
+    private IGrainTimer? _reportTimer;
+    private bool _isReportDue;
+    private bool _isBroken;
+
+    public TopicGrain(
+        [PersistentState("topic")] IPersistentState<TopicState> head,
+        IGrainStorage storage,
+        PageCache cache,
+        FeedBuilder feeds,
+        PageBuilder listings,
+        TimeProvider time,
+        ILogger<TopicGrain> logger)
+    {
+        _head = head;
+        _pages = new(storage, this.GetGrainId(), cache);
+        _keeper = new(_pages);
+        _commits = new(Commit, TopicLimits.Batch);
+        _feeds = feeds;
+        _listings = listings;
+        _time = time;
+        _logger = logger;
+        _key = this.GetPrimaryKeyString();
+        _current = new(_key, new(), _pages);
+    }
+
+    /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (await _keeper.Recover(_head.State.Index) is { } recovered)
+        {
+            _logger.PagesLeftBehind(_key, (int)(recovered.NextPage - _head.State.Index.NextPage));
+            _head.State = _head.State with { Index = recovered };
+            await _head.WriteStateAsync(cancellationToken);
+        }
+
+        _current = new(_key, _head.State, _pages);
+        _keeper.Clear(_current.State.Index, exception => _logger.ClearingFailed(exception, _key));
+        _reportTimer = this.RegisterGrainTimer(ReportCount, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        this.RegisterGrainTimer(Expire, new() { DueTime = TimeSpan.Zero, Period = ExpiryPeriod });
+    }
+
+    /// <inheritdoc />
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_isReportDue)
+            await ReportCount();
+    }
+
+    /// <inheritdoc />
+    public async Task<TopicHeader> Apply(ImmutableArray<TopicOperation> operations)
+    {
+        await _commits.Commit(operations);
+        return _current.Header;
+    }
+
+    /// <inheritdoc />
+    public Task<TopicHeader> Describe() => Task.FromResult(_current.Header);
+
+    /// <inheritdoc />
+    public Task<FeedAnswer> Feed(FeedQuery query) => Read((topic, leaveOut) => _feeds.Answer(topic, query, leaveOut));
+
+    /// <inheritdoc />
+    public Task<TopicListing> List(ListingQuery query) => Read((topic, leaveOut) => _listings.Answer(topic, query, leaveOut));
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<EntryReference>> References(long fromOldest, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fromOldest);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return Read((topic, _) => topic.References(fromOldest, Math.Min(count, 50_000)).AsTask());
+    }
+
+    /// <summary>
+    /// Reads from the current state; where that has moved on meanwhile (a page or an article's revision is gone), from the
+    /// next one. An article settles only when its topics have stored its revision, so what is gone for the current state
+    /// is gone for good: in the last attempt it is left out rather than the whole feed refused.
+    /// </summary>
+    private async Task<T> Read<T>(Func<TopicView, bool, Task<T>> read)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var topic = _current;
+            var leaveOut = attempt >= Attempts;
+            try
+            {
+                return await read(topic, leaveOut);
+            }
+            catch (Exception exception) when (exception is ArticleGoneException or PageGoneException && attempt < Attempts)
+            {
+                await _commits.Running;
+                if (ReferenceEquals(topic, _current) && exception is ArticleGoneException)
+                    attempt = Attempts - 1;
+            }
+        }
+    }
+
+    private async Task Commit(IReadOnlyList<TopicOperation> operations)
+    {
+        if (_isBroken)
+            throw new InvalidOperationException($"Topic {_key} is being read again after a failed commit; try again.");
+        var state = _current.State with { Index = _keeper.WithoutCleared(_current.State.Index) };
+        var plan = await TopicPlanner.Plan(state, operations, _time.GetUtcNow(), _pages);
+        if (plan is null)
+            return;
+        var next = plan.Next;
+        if (!next.IsListed && next.Index.Count > 0)
+        {
+            await Report(next);
+            next = next with { IsListed = true };
+        }
+
+        try
+        {
+            await Task.WhenAll(plan.Pages.Select(page => _pages.Write(page.Page, page.Content)));
+            _head.State = next;
+            await _head.WriteStateAsync();
+        }
+        catch (Exception exception)
+        {
+            // What is stored now is known only by reading it; until then nothing else may build on it.
+            _isBroken = true;
+            _logger.CommitFailed(exception, _key);
+            DeactivateOnIdle();
+            throw;
+        }
+
+        _current = new(_key, next, _pages);
+        _keeper.Committed(next.Index);
+        _keeper.Clear(next.Index, exception => _logger.ClearingFailed(exception, _key));
+        ReportLater();
+    }
+
+    private Task Expire() =>
+        _current.State.Tombstones.Any(t => t.When <= _time.GetUtcNow() - TopicLimits.Memory) ? _commits.Commit([]) : Task.CompletedTask;
+
+    private void ReportLater()
+    {
+        if (_isReportDue)
+            return;
+        _isReportDue = true;
+        _reportTimer?.Change(ReportDelay, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task ReportCount()
+    {
+        _isReportDue = false;
+        try
+        {
+            await Report(_current.State);
+        }
+        catch (Exception exception)
+        {
+            _logger.ReportFailed(exception, _key);
+            ReportLater();
+        }
+    }
+
+    private Task Report(TopicState state)
+    {
+        var slash = _key.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? Task.CompletedTask : GrainFactory.GetGrain<IDirectoryGrain>(_key[..slash]).Report([new()
+        {
+            Name = _key[(slash + 1)..],
+            DisplayName = state.DisplayName,
+            Count = state.Index.Count,
+            LastModified = state.LastModified,
+        }]);
+    }
+}
