@@ -1,5 +1,6 @@
 using Gateway.Grains.Articles;
 using Gateway.Grains.Intake;
+using Gateway.Grains.Topics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,7 @@ public static class GatewayGrainsExtensions
         services.TryAddSingleton<ArticleFactsReader>();
         services.TryAddSingleton<ArticleRenderer>();
         services.TryAddSingleton<IdSource>();
+        services.AddTopics();
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<ActivationOptions>>((collection, activations) =>
             collection.ClassSpecificCollectionAge[typeof(ArticleGrain).FullName!] = activations.Value.ArticleAge); // a class has a full name
         silo.AddStartupTask(IntakeStartup.Run);
