@@ -1,4 +1,5 @@
 using Gateway.Storage.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using SQLitePCL;
 
@@ -150,6 +151,34 @@ public sealed class FailureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Write_FaultOfOurOwn_FailsItsCallersAndNotTheOnesAfter()
+    {
+        var exception = await Assert.ThrowsAsync<StorageException>(() => Store.Write(new Faulty()));
+        Assert.IsType<InvalidOperationException>(exception.InnerException);
+        Assert.IsNotType<StorageOutcomeUnknownException>(exception);
+
+        Assert.False((await Put(1, 10)).IsConflict);
+    }
+
+    [Fact]
+    public async Task Health_CommitThatDoesNotEnd_IsNotReady()
+    {
+        var time = new FakeTimeProvider();
+        await using var fixture = new StoreFixture(time: time);
+        using var hanging = new Hanging();
+        var write = fixture.Store.Write(hanging);
+        await hanging.Reached;
+        Assert.True((await fixture.Store.CheckAsync()).IsReady);
+
+        time.Advance(TimeSpan.FromSeconds(11));
+        Assert.False((await fixture.Store.CheckAsync()).IsReady);
+
+        hanging.Release();
+        await write;
+        Assert.True((await fixture.Store.CheckAsync()).IsReady);
+    }
+
+    [Fact]
     public async Task Read_UnknownFormat_SaysNewerVersion()
     {
         var id = GrainId.Create("t", "1");
@@ -197,6 +226,30 @@ public sealed class FailureTests : IAsyncDisposable
     {
         protected override bool Run(WriterSession session) =>
             throw SqliteErrors.From(raw.SQLITE_TOOBIG, "string or blob too big", session.Database.Path);
+    }
+
+    private sealed class Faulty() : StoreWrite<bool>(1)
+    {
+        protected override bool Run(WriterSession session) => throw new InvalidOperationException("A fault of ours.");
+    }
+
+    private sealed class Hanging() : StoreWrite<bool>(1), IDisposable
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly SemaphoreSlim _goOn = new(0);
+
+        public Task Reached => _reached.Task;
+
+        public void Release() => _goOn.Release();
+
+        public void Dispose() => _goOn.Dispose();
+
+        protected override bool Run(WriterSession session)
+        {
+            _reached.SetResult();
+            _goOn.Wait();
+            return true;
+        }
     }
 
     private sealed class BreakCommit() : StoreWrite<bool>(1)

@@ -76,7 +76,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task WaitForRoom_BeyondTheBound_WaitsUntilWritesAreDone()
     {
-        var queue = new WriteQueue(100, TimeProvider.System);
+        var queue = new WriteQueue(100);
         Assert.True(queue.WaitForRoomAsync().IsCompleted);
         queue.TryAdd(new PutState(new byte[60], new byte[60], null));
 
