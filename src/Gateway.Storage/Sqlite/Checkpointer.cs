@@ -100,7 +100,7 @@ internal sealed class Checkpointer : IDisposable
                 Interlocked.Exchange(ref _retryAt, result.Busy ? result.Frames + meanwhile + _threshold : 0);
                 _metrics.Checkpointed(Stopwatch.GetElapsedTime(start));
             }
-            catch (StorageException exception)
+            catch (Exception exception)
             {
                 // Nothing is lost: the log keeps what could not be copied. The next threshold tries again.
                 Interlocked.Exchange(ref _pending, 0);
