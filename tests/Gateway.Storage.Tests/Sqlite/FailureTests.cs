@@ -140,6 +140,18 @@ public sealed class FailureTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Error_AcrossTheWire_KeepsItsKind()
+    {
+        Exception sent = new StorageOutcomeUnknownException(StorageFailure.InputOutput, "sentence");
+
+        var received = Assert.IsType<StorageOutcomeUnknownException>(StoreFixture.AcrossTheWire(sent));
+
+        Assert.Equal(StorageFailure.InputOutput, received.Failure);
+        Assert.Equal("sentence", received.Message);
+        Assert.Equal(StorageFailure.Full, StoreFixture.AcrossTheWire(new StorageException(StorageFailure.Full, "full")).Failure);
+    }
+
+    [Fact]
     public async Task Commit_FailsAtItsFlush_IsOfUnknownOutcomeAndTheStoreRecovers()
     {
         // No disk that fails on demand is at hand: a commit hook makes COMMIT itself fail, as a failed flush would.
