@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Gateway.Storage.Tests;
 
 /// <summary>Orleans' in-memory provider and ours are given the same state to keep.</summary>
@@ -14,5 +12,5 @@ public sealed record TestState
     public int Number { get; set; }
 
     [Id(2)]
-    public ImmutableArray<byte> Bytes { get; set; } = [];
+    public byte[] Bytes { get; set; } = [];
 }

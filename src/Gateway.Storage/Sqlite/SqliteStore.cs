@@ -16,6 +16,7 @@ internal sealed class SqliteStore : IStorageHealth, IAsyncDisposable
     private readonly StorageHealth _health;
     private readonly Lock _gate = new();
     private volatile Opened? _opened;
+    private Task<bool>? _probe;
 
     public SqliteStore(SqliteOptions options, TimeProvider time, ILogger<SqliteStore> logger, IMeterFactory? meters = null)
     {
@@ -38,7 +39,7 @@ internal sealed class SqliteStore : IStorageHealth, IAsyncDisposable
         {
             if (_opened is not null)
                 return;
-            _opened = Opened.Open(Path, _options, _health, Metrics, _time, _logger);
+            _opened = Opened.Open(Path, _options, _health, Metrics, _logger);
             _opened.Start();
         }
 
@@ -67,18 +68,20 @@ internal sealed class SqliteStore : IStorageHealth, IAsyncDisposable
         try
         {
             if (_opened is null)
-                return new StorageHealthSnapshot(false, ClosedException().Message, _health.LastWrite);
-            if (_health.Problem is not null || Use().Queue.OldestWait() > _options.StalledAfter)
-                await Write(new Probe()).WaitAsync(_options.StalledAfter, _time, cancellationToken);
+                return NotReady(ClosedException().Message);
+            if (_health.CommittingFor > _options.StalledAfter)
+                return NotReady(Stalled());
+            if (_health.Problem is not null)
+                await TryWrite().WaitAsync(_options.StalledAfter, _time, cancellationToken);
             return new StorageHealthSnapshot(true, null, _health.LastWrite);
         }
         catch (StorageException exception)
         {
-            return new StorageHealthSnapshot(false, exception.Message, _health.LastWrite);
+            return NotReady(exception.Message);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            return new StorageHealthSnapshot(false, $"Writes to {Path} have not come to an end for a while.", _health.LastWrite);
+            return NotReady(Stalled());
         }
     }
 
@@ -107,6 +110,17 @@ internal sealed class SqliteStore : IStorageHealth, IAsyncDisposable
     internal static StorageException ClosedException() =>
         new(StorageFailure.Closed, "The store is not open: the gateway is starting or shutting down.");
 
+    private StorageHealthSnapshot NotReady(string problem) => new(false, problem, _health.LastWrite);
+
+    private string Stalled() => $"A write to {Path} has not come to an end for {_options.StalledAfter.TotalSeconds:0} s: check the disk.";
+
+    /// <summary>One probe at a time, however often somebody asks.</summary>
+    private Task<bool> TryWrite()
+    {
+        lock (_gate)
+            return _probe is { IsCompleted: false } ? _probe : _probe = Write(new Probe());
+    }
+
     private StateRow? Count(StateRow? row)
     {
         Metrics.Read(row?.Value.Length ?? 0);
@@ -120,7 +134,7 @@ internal sealed class SqliteStore : IStorageHealth, IAsyncDisposable
         DataDirectoryLock Lock, WriterSession Session, Checkpointer Checkpointer, WriteQueue Queue, Writer Writer, ReaderPool Readers)
     {
         public static Opened Open(
-            string path, SqliteOptions options, StorageHealth health, StorageMetrics metrics, TimeProvider time, ILogger logger)
+            string path, SqliteOptions options, StorageHealth health, StorageMetrics metrics, ILogger logger)
         {
             var directory = System.IO.Path.GetDirectoryName(path) ?? ".";
             DataDirectory.Create(directory);
@@ -130,7 +144,7 @@ internal sealed class SqliteStore : IStorageHealth, IAsyncDisposable
             {
                 held = DataDirectoryLock.Take(directory);
                 session = WriterSession.Open(path, options);
-                var queue = new WriteQueue(options.MaxQueuedBytes, time);
+                var queue = new WriteQueue(options.MaxQueuedBytes);
                 var checkpointer = new Checkpointer(path, options, metrics, logger);
                 var writer = new Writer(session, queue, checkpointer, options, health, metrics, logger);
                 return new Opened(held, session, checkpointer, queue, writer, new ReaderPool(path, options));

@@ -40,13 +40,3 @@ internal sealed class Probe() : StoreWrite<bool>(16)
         return true;
     }
 }
-
-/// <summary>SQL on the writer's connection, outside any transaction's needs; for tests that break the store on purpose.</summary>
-internal sealed class RunSql(string sql) : StoreWrite<bool>(sql.Length)
-{
-    protected override bool Run(WriterSession session)
-    {
-        session.Database.Execute(sql);
-        return true;
-    }
-}

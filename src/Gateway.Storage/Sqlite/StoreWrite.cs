@@ -9,9 +9,6 @@ internal abstract class StoreWrite(int bytes)
 {
     public int Bytes { get; } = bytes;
 
-    /// <summary>When it was queued (<see cref="TimeProvider.GetTimestamp"/>).</summary>
-    public long QueuedAt { get; set; }
-
     public abstract void Execute(WriterSession session);
 
     public abstract void Complete();

@@ -4,7 +4,7 @@ namespace Gateway.Storage.Sqlite;
 /// Where writes wait for the writer's thread. Bounded: beyond <c>maxBytes</c> callers wait in
 /// <see cref="WaitForRoomAsync"/>, before they serialise, so that a flood costs them time and not the process memory.
 /// </summary>
-internal sealed class WriteQueue(long maxBytes, TimeProvider time)
+internal sealed class WriteQueue(long maxBytes)
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _arrived = new(0, 1);
@@ -28,13 +28,6 @@ internal sealed class WriteQueue(long maxBytes, TimeProvider time)
         }
     }
 
-    /// <summary>How long the first of the waiting writes has waited.</summary>
-    public TimeSpan OldestWait()
-    {
-        lock (_gate)
-            return _count == 0 ? TimeSpan.Zero : time.GetElapsedTime(_writes[0].QueuedAt);
-    }
-
     public Task WaitForRoomAsync()
     {
         if (QueuedBytes < maxBytes)
@@ -52,7 +45,6 @@ internal sealed class WriteQueue(long maxBytes, TimeProvider time)
     /// <returns>False: closed, nothing was queued.</returns>
     public bool TryAdd(StoreWrite write)
     {
-        write.QueuedAt = time.GetTimestamp();
         bool wake;
         lock (_gate)
         {

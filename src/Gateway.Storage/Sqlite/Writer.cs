@@ -55,6 +55,7 @@ internal sealed class Writer(
         var committing = false;
         try
         {
+            health.Begin();
             Recover();
             session.Begin.Run();
             bytes = Gather();
@@ -69,13 +70,16 @@ internal sealed class Writer(
             foreach (var write in _batch)
                 write.Complete();
         }
-        catch (StorageException exception)
+        catch (Exception exception)
         {
+            // Whatever it was: nobody may wait for ever, and the next batch gets its chance.
             session.Database.RollBack();
+
             // Where not even the transaction could begin, those who wait must hear of it; otherwise they get their turn.
             if (_batch.Count == 0)
                 TakeInto(_batch);
-            FailAll(_batch, Describe(exception, committing));
+            FailAll(_batch, Describe(
+                exception as StorageException ?? new StorageException("The store failed in an unforeseen way.", exception), committing));
         }
         finally
         {
@@ -164,6 +168,7 @@ internal sealed class Writer(
 
     private void Finish()
     {
+        health.End();
         queue.Release(_batch.Sum(write => (long)write.Bytes), _batch.Count);
         _batch.Clear();
     }

@@ -39,6 +39,13 @@ public sealed class StoreFixture : IAsyncDisposable
 
     internal SqliteReminderTable Reminders { get; }
 
+    /// <summary>What a caller on another silo gets of it.</summary>
+    public static T AcrossTheWire<T>(T value)
+    {
+        var serializer = Services.GetRequiredService<Serializer>();
+        return serializer.Deserialize<T>(serializer.SerializeToArray(value)) ?? throw new InvalidOperationException("Nothing arrived.");
+    }
+
     public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("gateway-store-").FullName;
 
     public async ValueTask DisposeAsync()
