@@ -73,7 +73,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         };
         var watch = Stopwatch.StartNew();
         var started = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
-        started.OutputDataReceived += (_, _) => { };
+        started.OutputDataReceived += (_, e) =>
+        {
+            if (e.Data is { } line && (line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" fail: ", StringComparison.Ordinal)))
+                Console.Error.WriteLine(line);
+        };
         started.ErrorDataReceived += (_, e) => Console.Error.WriteLine(e.Data);
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();

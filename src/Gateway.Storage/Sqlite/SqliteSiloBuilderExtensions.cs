@@ -40,7 +40,8 @@ public static class SqliteSiloBuilderExtensions
         builder.Services.TryAddSingleton<IReminderTable, SqliteReminderTable>();
         builder.Services.AddGrainStorage(name, static (services, name) => new SqliteGrainStorage(
             services.GetRequiredService<SqliteStore>(),
-            services.GetKeyedService<IGrainStorageSerializer>(name) ?? services.GetRequiredService<IGrainStorageSerializer>(),
+            // Not the silo's default, which is JSON: records are bytes already, and pages are written at every publish.
+            services.GetKeyedService<IGrainStorageSerializer>(name) ?? ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services),
             services.GetRequiredService<IActivatorProvider>()));
         return builder;
     }

@@ -41,12 +41,15 @@ internal static class NdjsonPublisher
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await using var buffered = new BufferedStream(stream, 64 * 1024);
+            // Not disposed: that would close the request's stream under the client.
+            var buffered = new BufferedStream(stream, 64 * 1024);
             foreach (var record in records)
             {
                 await buffered.WriteAsync(record);
                 await buffered.WriteAsync(LineEnd);
             }
+
+            await buffered.FlushAsync();
         }
 
         protected override bool TryComputeLength(out long length)
