@@ -46,4 +46,14 @@ internal static class GatewayConfiguration
         configuration.AddCommandLine([.. arguments]);
         return configuration;
     }
+
+    /// <summary>The data directory for a command beside the gateway: as given, else as configured.</summary>
+    public static string DataDirectory(string? given)
+    {
+        if (given is not null)
+            return given;
+
+        using var configuration = Read([]);
+        return configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.DataDirectory)}"] ?? new GatewayOptions().DataDirectory;
+    }
 }
