@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Gateway.Storage.Sqlite;
 
 /// <summary>
@@ -18,10 +15,9 @@ internal sealed class DataDirectoryLock : IDisposable
     public static DataDirectoryLock Take(string directory)
     {
         var path = Path.Combine(directory, FileName);
-        FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new DataDirectoryLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException exception)
         {
@@ -31,55 +27,17 @@ internal sealed class DataDirectoryLock : IDisposable
         catch (IOException exception) when (File.Exists(path) && IsSharingViolation(exception))
         {
             throw new StorageException(StorageFailure.Locked,
-                $"The data directory {directory} is in use by another gateway{Holder(path)}: stop it, or give this one a directory of its own.", exception);
+                $"The data directory {directory} is in use by another gateway: stop it, or give this one a directory of its own.", exception);
         }
         catch (IOException exception)
         {
-            throw new StorageException(StorageFailure.Inaccessible,
-                $"{path} cannot be opened: {exception.Message}", exception);
-        }
-
-        try
-        {
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-        }
-        catch (IOException)
-        {
-            // The process id only helps a person; on a full disk the lock itself holds without it.
-        }
-
-        return new DataDirectoryLock(file);
-    }
-
-    public void Dispose()
-    {
-        try
-        {
-            _file.Dispose();
-        }
-        catch (IOException)
-        {
-            // As above: what could not be flushed is the process id.
+            throw new StorageException(StorageFailure.Inaccessible, $"{path} cannot be opened: {exception.Message}", exception);
         }
     }
+
+    public void Dispose() => _file.Dispose();
 
     // EWOULDBLOCK (Linux 11, macOS 35) and ERROR_SHARING_VIOLATION.
     private static bool IsSharingViolation(IOException exception) =>
         OperatingSystem.IsWindows() ? (exception.HResult & 0xffff) == 32 : exception.HResult is 11 or 35;
-
-    private static string Holder(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 and < 20 } id ? $" (process {id})" : "";
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
 }

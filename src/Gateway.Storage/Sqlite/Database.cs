@@ -70,6 +70,8 @@ internal sealed class Database : IDisposable
     public int TakePagesWritten() =>
         raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1) == raw.SQLITE_OK ? pages : 0;
 
+    public void WaitWhenBusy(int milliseconds) => raw.sqlite3_busy_timeout(_handle, milliseconds);
+
     public void RollBack()
     {
         // SQLite rolls back by itself after some errors; asking again would be an error of its own.

@@ -35,11 +35,8 @@ internal sealed class ReaderSession : IDisposable
         var database = Database.OpenReader(path);
         try
         {
-            database.Execute(
-                $"""
-                PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds};
-                PRAGMA cache_size = -{options.ReaderCacheBytes >> 10};
-                """);
+            database.WaitWhenBusy((int)options.BusyTimeout.TotalMilliseconds);
+            database.Execute($"PRAGMA cache_size = -{options.ReaderCacheBytes >> 10}");
             return new ReaderSession(database);
         }
         catch

@@ -90,7 +90,7 @@ internal sealed class WriterSession : IDisposable
 
     private static void Configure(Database database, SqliteOptions options)
     {
-        database.Execute($"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}");
+        database.WaitWhenBusy((int)options.BusyTimeout.TotalMilliseconds);
 
         // First of all whether the file is ours: a foreign file is not to be touched, not even its journal mode.
         var isNew = Schema.Check(database) == 0;
