@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gateway.Configuration;
 using Gateway.Storage;
+using Gateway.Storage.Sqlite;
 
 namespace Gateway.Commands;
 
