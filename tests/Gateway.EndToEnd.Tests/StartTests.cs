@@ -39,7 +39,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal("healthy\n", await management.GetStringAsync("healthz"));
         Assert.Contains("Orleans", await management.GetStringAsync("dashboard/"), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("/metrics", await management.GetStringAsync(""), StringComparison.Ordinal);
-        await gateway.Client.GetAsync("latest.rss");
+        await gateway.Client.GetAsync("robots.txt");
         var metrics = await management.GetStringAsync("metrics");
         Assert.Contains("http_server_request_duration_seconds", metrics, StringComparison.Ordinal);
         Assert.Contains("orleans_", metrics, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, second.ExitCode);
         Assert.Equal("", second.Output);
         Assert.Contains("in use by another gateway", Assert.Single(second.ErrorLines), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await first.Client.GetAsync("latest.rss")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await first.Client.GetAsync("robots.txt")).StatusCode);
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class StartTests : IDisposable
         await using var first = await GatewayProcess.StartAsync(_data);
         await using var second = await GatewayProcess.StartAsync(other);
 
-        Assert.Equal(HttpStatusCode.OK, (await first.Client.GetAsync("latest.rss")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await second.Client.GetAsync("latest.rss")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await first.Client.GetAsync("robots.txt")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await second.Client.GetAsync("robots.txt")).StatusCode);
     }
 
     [Fact]

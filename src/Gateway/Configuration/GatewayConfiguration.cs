@@ -15,7 +15,10 @@ internal static class GatewayConfiguration
         ["Logging:LogLevel:Yarp"] = "Warning",
         ["Logging:LogLevel:System"] = "Warning",
         ["Logging:LogLevel:OpenTelemetry"] = "Warning",
-        ["Logging:LogLevel:Polly"] = "Warning",
+        // Orleans' own retries, which it tells of itself where they come to nothing.
+        ["Logging:LogLevel:Polly"] = "None",
+        // A busy machine makes any turn long.
+        ["Logging:LogLevel:Orleans.Runtime.Scheduler"] = "Error",
         // The gateway itself says why it could not start.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting"] = "None",
         // Server GC, which it recommends, would cost what a gateway on one machine is to spare.
