@@ -1,6 +1,8 @@
 using Gateway.Grains.Articles;
 using Gateway.Grains.Intake;
+using Gateway.Grains.Rendering;
 using Gateway.Grains.Topics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -21,7 +23,10 @@ public static class GatewayGrainsExtensions
         ArgumentNullException.ThrowIfNull(silo);
         var services = silo.Services;
         AnnotatedOptions.Add<IntakeOptions>(services, silo.Configuration, IntakeOptions.Section);
+        AnnotatedOptions.Add<ArticleOptions>(services, silo.Configuration, ArticleOptions.Section);
         AnnotatedOptions.Add<ActivationOptions>(services, silo.Configuration, ActivationOptions.Section);
+        services.AddOptions<RenderingOptions>().Bind(silo.Configuration.GetSection("Gateway:Rendering"));
+        services.AddTopics();
         services.AddMetrics();
         services.TryAddSingleton<GrainsMeter>();
         services.TryAddSingleton<ActivationBudget>();

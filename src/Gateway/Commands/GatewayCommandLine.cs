@@ -28,11 +28,15 @@ internal static class GatewayCommandLine
             """)
         {
             ImportCommand.Create(),
+            BackupCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((result, _) => Mistake(result.UnmatchedTokens) is { } mistake ? Refuse(mistake) : RunCommand.RunAsync(result.UnmatchedTokens));
-        // The handling of signals is each command's own.
-        return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        var parsed = root.Parse(arguments);
+        // The gateway and the import act upon signals themselves; the others are simply cancelled.
+        var own = parsed.CommandResult.Command.Name is not "backup";
+        var status = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = own ? null : TimeSpan.FromSeconds(10) });
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : status;
     }
 
     // "--key=value", or "--key" and its value: anything else is a command that does not exist.

@@ -37,6 +37,9 @@ internal static class RunCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, "SIGTERM"));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, "SIGINT"));
 
+        if (settings.StopWithInput)
+            WatchInput(signalled);
+
         try
         {
             await using (var host = await GatewayHost.StartAsync(configuration, settings, logs))
@@ -56,6 +59,19 @@ internal static class RunCommand
             context.Cancel = signalled.TrySetResult(name) || string.Equals(name, "SIGTERM", StringComparison.Ordinal);
         }
     }
+
+    // A thread of its own: a blocked read of a pipe would keep one of the pool.
+    private static void WatchInput(TaskCompletionSource<string> signalled) => new Thread(() =>
+    {
+        using var input = Console.OpenStandardInput();
+        Span<byte> ignored = stackalloc byte[256];
+        while (input.Read(ignored) > 0)
+        {
+        }
+
+        signalled.TrySetResult("end of input");
+    })
+    { IsBackground = true, Name = "Gateway input" }.Start();
 
     private static Microsoft.Extensions.Configuration.ConfigurationManager Read(IReadOnlyList<string> arguments)
     {

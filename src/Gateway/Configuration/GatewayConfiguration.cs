@@ -15,7 +15,10 @@ internal static class GatewayConfiguration
         ["Logging:LogLevel:Yarp"] = "Warning",
         ["Logging:LogLevel:System"] = "Warning",
         ["Logging:LogLevel:OpenTelemetry"] = "Warning",
-        ["Logging:LogLevel:Polly"] = "Warning",
+        // Orleans' own retries, which it tells of itself where they come to nothing.
+        ["Logging:LogLevel:Polly"] = "None",
+        // A busy machine makes any turn long.
+        ["Logging:LogLevel:Orleans.Runtime.Scheduler"] = "Error",
         // The gateway itself says why it could not start.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting"] = "None",
         // Server GC, which it recommends, would cost what a gateway on one machine is to spare.
@@ -45,5 +48,15 @@ internal static class GatewayConfiguration
         configuration.AddEnvironmentVariables();
         configuration.AddCommandLine([.. arguments]);
         return configuration;
+    }
+
+    /// <summary>The data directory for a command beside the gateway: as given, else as configured.</summary>
+    public static string DataDirectory(string? given)
+    {
+        if (given is not null)
+            return given;
+
+        using var configuration = Read([]);
+        return configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.DataDirectory)}"] ?? new GatewayOptions().DataDirectory;
     }
 }

@@ -30,6 +30,9 @@ internal sealed class GatewayOptions
 {
     public const string Section = "Gateway";
 
+    /// <summary>The caches of what can be built again.</summary>
+    public const string RenderingSection = Section + ":Rendering";
+
     /// <summary>What this process runs: <c>all</c>, <c>silo</c> or <c>edge</c>; default <c>all</c>.</summary>
     public GatewayRole Role { get; set; } = GatewayRole.All;
 
@@ -40,6 +43,9 @@ internal sealed class GatewayOptions
     /// <summary>The directory of the embedded store, relative to the current directory; default <c>./data</c>.</summary>
     [Required]
     public string DataDirectory { get; set; } = "./data";
+
+    /// <summary>Whether the gateway drains when its standard input ends, for whoever starts it as a child and may be killed; default false.</summary>
+    public bool StopWithInput { get; set; }
 
     /// <summary>The addresses of silos, for role <c>edge</c>; default none.</summary>
     public IList<string> Origins { get; set; } = [];

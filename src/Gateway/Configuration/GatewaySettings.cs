@@ -20,6 +20,8 @@ internal sealed record GatewaySettings
 
     public required LogFormat LogFormat { get; init; }
 
+    public required bool StopWithInput { get; init; }
+
     /// <summary>Takes what <see cref="SettingsValidator"/> found right.</summary>
     public static GatewaySettings From(IConfiguration configuration)
     {
@@ -42,6 +44,7 @@ internal sealed record GatewaySettings
             ManagementUrls = Bind<ManagementOptions>(configuration, ManagementOptions.Section).Urls,
             Drain = Bind<DrainOptions>(configuration, DrainOptions.Section),
             LogFormat = Bind<LogOptions>(configuration, LogOptions.Section).Format,
+            StopWithInput = gateway.StopWithInput,
         };
     }
 

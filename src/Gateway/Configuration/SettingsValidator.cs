@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Edge;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Intake;
+using Gateway.Grains.Rendering;
 using Gateway.Origin;
 using Gateway.Origin.Publishing;
 using Gateway.Storage.Sqlite;
@@ -27,6 +28,7 @@ internal static class SettingsValidator
         OptionsSection.Of<OriginOptions>(OriginOptions.Section),
         OptionsSection.Of<ArticleLimits>(OriginOptions.ArticlesSection),
         OptionsSection.Of<PublishingOptions>(PublishingOptions.Section),
+        OptionsSection.Of<RenderingOptions>(GatewayOptions.RenderingSection),
         OptionsSection.Of<EdgeOptions>(EdgeOptions.Section),
     ];
 

@@ -1,5 +1,6 @@
 using Gateway.Configuration;
 using Gateway.Grains.Hosting;
+using Gateway.Grains.Rendering;
 using Gateway.Storage.Sqlite;
 using Gateway.Syndication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -28,6 +29,7 @@ internal static class OriginApplication
             .Bind(configuration.GetSection(StorageProviderOptions.SqliteSection))
             .Configure(options => options.DataDirectory = dataDirectory));
         silo.AddGatewayGrains();
+        silo.Services.AddOptions<RenderingOptions>().Bind(configuration.GetSection(GatewayOptions.RenderingSection));
         silo.AddDashboard(d => d.HideTrace = true);
         SilentListenerFactory.Replace(silo.Services);
     }

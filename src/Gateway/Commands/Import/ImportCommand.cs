@@ -144,9 +144,7 @@ internal static class ImportCommand
         if (!string.IsNullOrWhiteSpace(key))
             return key.Trim();
 
-        using var configuration = GatewayConfiguration.Read([]);
-        var directory = data ?? configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.DataDirectory)}"] ?? new GatewayOptions().DataDirectory;
-        var file = Path.Combine(directory, DataDirectory.KeyFileName);
+        var file = Path.Combine(GatewayConfiguration.DataDirectory(data), DataDirectory.KeyFileName);
         try
         {
             return File.ReadAllText(file).Trim();

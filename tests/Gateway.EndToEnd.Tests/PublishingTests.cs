@@ -1,0 +1,164 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.EndToEnd.Tests.Harness;
+using Gateway.Tests.Shared;
+
+namespace Gateway.EndToEnd.Tests;
+
+/// <summary>From a publisher through everything to a reader.</summary>
+public sealed class PublishingTests : IDisposable
+{
+    private readonly DataFolder _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Theory]
+    [InlineData("news/hello", "text/html")]
+    [InlineData("news/hello.md", "text/markdown")]
+    [InlineData("news/hello.txt", "text/plain")]
+    [InlineData("news/hello.jsonld", "application/ld+json")]
+    [InlineData("news/hello.json", "application/json")]
+    [InlineData("latest", "text/html")]
+    [InlineData("latest.rss", "application/rss+xml")]
+    [InlineData("latest.atom", "application/atom+xml")]
+    [InlineData("latest.json", "application/feed+json")]
+    [InlineData("topics/news.atom", "application/atom+xml")]
+    [InlineData("topics.opml", null)]
+    [InlineData("sitemap.xml", null)]
+    [InlineData("robots.txt", "text/plain")]
+    [InlineData("llms.txt", null)]
+    [InlineData("openapi.json", null)]
+    [InlineData("", "text/html")]
+    public async Task Publish_OneArticle_IsReadEverywhere(string path, string? type)
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        using var put = await gateway.Publisher.PutAsync("api/articles/hello", new StringContent(Records.Json("hello"), System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+
+        using var answer = await gateway.Client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        if (type is not null)
+            Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
+        if (path.Contains("hello", StringComparison.Ordinal) || path.StartsWith("latest", StringComparison.Ordinal))
+            Assert.Contains("body", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Publish_Killed_StillStandsAfterARestart()
+    {
+        await using (var gateway = await GatewayProcess.StartAsync(_data))
+        {
+            using var put = await gateway.Publisher.PutAsync("api/articles/hello", new StringContent(Records.Json("hello"), System.Text.Encoding.UTF8, "application/json"));
+            Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+            await gateway.KillAsync();
+        }
+
+        await using var again = await GatewayProcess.StartAsync(_data);
+        Assert.Equal(["hello"], await Slugs(again, "latest.json"));
+    }
+
+    [Fact]
+    public async Task Backup_WhileRunning_StartsAGatewayOfItsOwn()
+    {
+        using var other = new DataFolder();
+        await using (var gateway = await GatewayProcess.StartAsync(_data))
+        {
+            using var put = await gateway.Publisher.PutAsync("api/articles/hello", new StringContent(Records.Json("hello"), System.Text.Encoding.UTF8, "application/json"));
+            var backup = await GatewayProcess.RunAsync(_data, "backup", other.Path, "--data", _data.Path);
+            Assert.True(backup.ExitCode == 0, backup.Error);
+            var again = await GatewayProcess.RunAsync(_data, "backup", other.Path, "--data", _data.Path);
+            Assert.Equal(1, again.ExitCode);
+        }
+
+        await using var restored = await GatewayProcess.StartAsync(other);
+        Assert.Equal(["hello"], await Slugs(restored, "latest.json"));
+    }
+
+    [Fact]
+    public async Task Import_Sample_MakesALivingSite()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+
+        var import = await gateway.ImportAsync("--sample");
+
+        Assert.True(import.ExitCode == 0, import.Error + import.Output);
+        Assert.Equal("", import.Error);
+        Assert.NotEmpty(await Slugs(gateway, "latest.json"));
+    }
+
+    [Fact]
+    public async Task Import_BadLinesAmongGoodOnes_NamesEachAndPublishesTheRest()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        await File.WriteAllTextAsync(_data.File("mixed.ndjson"), string.Join('\n', [
+            "\uFEFF" + Records.Json("one"), "", "{ not json", """{"slug":"no-title","body_md":"x","published_at":"2026-01-15T09:00:00Z"}""",
+            Records.Json("two") + "\r", new string('x', 20_000_000), Records.Json("three")]));
+
+        var import = await gateway.ImportAsync(_data.File("mixed.ndjson"));
+
+        Assert.Equal(1, import.ExitCode);
+        Assert.StartsWith("3 created, 0 updated, 0 unchanged, 3 rejected", import.Output.Split('\n')[^2], StringComparison.Ordinal);
+        Assert.Equal(3, import.ErrorLines.Length);
+        Assert.Contains(import.ErrorLines, l => l.Contains("mixed.ndjson:3: -: 400: ", StringComparison.Ordinal));
+        Assert.Contains(import.ErrorLines, l => l.Contains("mixed.ndjson:4: no-title: 400: ", StringComparison.Ordinal) && l.Contains("title", StringComparison.Ordinal));
+        Assert.Contains(import.ErrorLines, l => l.Contains("mixed.ndjson:6: -: 413: ", StringComparison.Ordinal));
+        Assert.Equal(["one", "three", "two"], (await Slugs(gateway, "latest.json")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Import_SameSlugTwice_KeepsTheLater()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        var lines = Records.Many(300).SelectMany((line, i) => i % 10 == 9 ? new[] { line, Records.Json("often", $"Edition {i}") } : [line]);
+        await File.WriteAllLinesAsync(_data.File("often.ndjson"), lines);
+
+        var import = await gateway.ImportAsync(_data.File("often.ndjson"), "--batch", "7", "--connections", "8");
+
+        Assert.True(import.ExitCode == 0, import.Error);
+        Assert.Contains("\"Edition 299\"", await gateway.Client.GetStringAsync("news/often.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_WrongKey_IsToldOnce()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        await File.WriteAllLinesAsync(_data.File("many.ndjson"), Records.Many(2_000));
+
+        var import = await gateway.ImportAsync(_data.File("many.ndjson"), "--key", "this-is-not-the-key");
+
+        Assert.Equal(2, import.ExitCode);
+        Assert.Contains("refuses the key", Assert.Single(import.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(await Slugs(gateway, "latest.json"));
+    }
+
+    [Fact]
+    public async Task Import_NoGateway_IsToldOnce()
+    {
+        await File.WriteAllLinesAsync(_data.File("many.ndjson"), Records.Many(10));
+
+        var import = await GatewayProcess.RunAsync(_data, "import", "--url", "http://127.0.0.1:1", "--key", "0123456789abcdef", _data.File("many.ndjson"));
+
+        Assert.Equal(3, import.ExitCode);
+        Assert.StartsWith("No gateway answers", Assert.Single(import.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_WholeCorpus_IsAccepted()
+    {
+        var corpus = Corpus.Path("articles.ndjson.gz");
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+
+        var import = await gateway.ImportAsync(corpus);
+
+        Assert.True(import.ExitCode == 0, import.Error);
+        Assert.DoesNotContain("fail:", gateway.Output, StringComparison.Ordinal);
+        Assert.Equal(50, (await Slugs(gateway, "latest.json")).Count);
+    }
+
+    private static async Task<List<string>> Slugs(GatewayProcess gateway, string feed)
+    {
+        using var document = JsonDocument.Parse(await gateway.Client.GetStringAsync(feed));
+        return [.. document.RootElement.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("url").GetString()?.Split('/')[^1] ?? "")];
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using Gateway.EndToEnd.Tests.Harness;
+
+namespace Gateway.EndToEnd.Tests;
+
+/// <summary>What happens between the command and the first request.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly DataFolder _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task Start_EmptyData_MakesOneKeyForItsOwnerOnlyAndKeepsIt()
+    {
+        string key;
+        await using (var first = await GatewayProcess.StartAsync(_data))
+        {
+            key = await File.ReadAllTextAsync(_data.KeyFile);
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_data.KeyFile));
+            Assert.Contains(_data.KeyFile, first.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain(key.Trim(), first.Output, StringComparison.Ordinal);
+        }
+
+        await using var second = await GatewayProcess.StartAsync(_data);
+        Assert.Equal(key, await File.ReadAllTextAsync(_data.KeyFile));
+        using var answer = await second.Publisher.PutAsync("api/articles/hello", Json(Records.Json("hello")));
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_Ready_SaysSoOnTheManagementListenerOnly()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        using var management = new HttpClient { BaseAddress = gateway.Management };
+
+        Assert.Equal("ready\n", await management.GetStringAsync("readyz"));
+        Assert.Equal("healthy\n", await management.GetStringAsync("healthz"));
+        Assert.Contains("Orleans", await management.GetStringAsync("dashboard/"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("/metrics", await management.GetStringAsync(""), StringComparison.Ordinal);
+        await gateway.Client.GetAsync("robots.txt");
+        var metrics = await management.GetStringAsync("metrics");
+        Assert.Contains("http_server_request_duration_seconds", metrics, StringComparison.Ordinal);
+        Assert.Contains("orleans_", metrics, StringComparison.Ordinal);
+        foreach (var path in (string[])["readyz", "healthz", "metrics", "dashboard/"])
+            Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync(path)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_SecondGatewayOnTheSameData_IsRefusedInOneLine()
+    {
+        await using var first = await GatewayProcess.StartAsync(_data);
+
+        var second = await GatewayProcess.RunAsync(_data, "--urls", "http://127.0.0.1:0", "--Gateway:Management:Urls=http://127.0.0.1:0");
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Equal("", second.Output);
+        Assert.Contains("in use by another gateway", Assert.Single(second.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await first.Client.GetAsync("robots.txt")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_SeveralGateways_ShareAMachine()
+    {
+        using var other = new DataFolder();
+        await using var first = await GatewayProcess.StartAsync(_data);
+        await using var second = await GatewayProcess.StartAsync(other);
+
+        Assert.Equal(HttpStatusCode.OK, (await first.Client.GetAsync("robots.txt")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await second.Client.GetAsync("robots.txt")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_AddressTaken_SaysWhichSetting()
+    {
+        await using var first = await GatewayProcess.StartAsync(_data);
+        using var other = new DataFolder();
+
+        var second = await GatewayProcess.RunAsync(other, "--urls", first.Address.GetLeftPart(UriPartial.Authority), "--Gateway:Management:Urls=http://127.0.0.1:0");
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.StartsWith("urls: cannot listen at", Assert.Single(second.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_MistakesInSettings_AreAllListedOnePerLine()
+    {
+        var result = await GatewayProcess.RunAsync(
+            _data,
+            "--urls=nope",
+            "--Gateway:Role=edge",
+            "--Gateway:PublicUrl=ftp://example.org",
+            "--Gateway:PublicUri=http://example.org",
+            "--Gateway:Drain:Timeout=soon",
+            "--Gateway:Edge:MaxRequestHeaders=1",
+            "--Gateway:Storage:Provider=AzureStorage",
+            "--Gateway:Publication:Language=not_a_tag",
+            "--Gateway:Publishers:acme:Key=hunter2");
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.Equal("", result.Output);
+        string[] keys =
+        [
+            "Gateway:Drain:Timeout:", "Gateway:Edge:MaxRequestHeaders:", "Gateway:PublicUri:", "Gateway:PublicUrl:", "Gateway:Publication:Language:",
+            "Gateway:Publishers:acme:Key:", "Gateway:Role:", "Gateway:Storage:Provider:", "urls:",
+        ];
+        Assert.Equal(keys, result.ErrorLines.Select(l => l.Split(' ')[0]).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("hunter2", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_data.Path));
+    }
+
+    [Theory]
+    [InlineData("improt")]
+    [InlineData("--Gatway:Role=all")]
+    [InlineData("--urls")]
+    public async Task Start_WrongArgument_IsRefused(string argument)
+    {
+        var result = await GatewayProcess.RunAsync(_data, argument);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(argument.Split('=')[0], Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    private static StringContent Json(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
+}
