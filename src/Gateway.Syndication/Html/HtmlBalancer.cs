@@ -126,6 +126,15 @@ internal sealed class HtmlBalancer
             return;
         }
 
+        if (name is "a" && attributes.Get("href") is ['#', 'f', 'n', .. var footnote])
+        {
+            // Ids are dropped, so a footnote's number leads nowhere and its way back is noise.
+            if (footnote.StartsWith("ref:", StringComparison.Ordinal))
+                Swallow(name);
+
+            return;
+        }
+
         if (!HtmlVocabulary.Elements.Contains(name) || ++elements > MaxElements)
             return;
 
