@@ -96,7 +96,7 @@ public static class ArticleReader
         }
         catch (JsonException error)
         {
-            if (reader.CurrentDepth >= maxDepth)
+            if (IsTooDeep(source, maxDepth))
                 return new ArticleProblem(null, string.Create(CultureInfo.InvariantCulture, $"The record is nested deeper than {maxDepth} levels."));
 
             var line = (error.LineNumber ?? 0) + 1;
@@ -105,6 +105,26 @@ public static class ArticleReader
                 ? "The record ends before its JSON does."
                 : string.Create(CultureInfo.InvariantCulture, $"The record is no valid JSON (line {line}, byte {column})."));
         }
+    }
+
+    // The reader's exception does not tell this from other mistakes.
+    private static bool IsTooDeep(ReadOnlySpan<byte> source, int maxDepth)
+    {
+        var reader = new Utf8JsonReader(source, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = maxDepth + 1 }));
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= maxDepth)
+                    return true;
+            }
+        }
+        catch (JsonException)
+        {
+            // Some other mistake comes first.
+        }
+
+        return false;
     }
 
     private static bool IsCutOff(ReadOnlySpan<byte> source, int maxDepth)

@@ -101,7 +101,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
             return "";
         }
 
-        if (!mayBeBlank && string.IsNullOrWhiteSpace(text))
+        if (!mayBeBlank && !isTrusted && string.IsNullOrWhiteSpace(text))
             Fail(path, "is blank");
 
         return text;
@@ -228,7 +228,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
 
     private string AuthorName(string name, string path)
     {
-        if (string.IsNullOrWhiteSpace(name))
+        if (!isTrusted && string.IsNullOrWhiteSpace(name))
             Fail(path, "is blank");
 
         return Bounded(name, path, bounds.NameLength);

@@ -99,8 +99,9 @@ internal sealed class TextLayout
         Flush();
         Blocks(element);
         TrimLine();
-        if (line.Length > 0)
-            line.Append('\n').Append('-', Math.Min(72, TableLayout.Width(line.ToString())));
+        var width = Math.Min(72, TableLayout.Width(line.ToString()));
+        if (width > 0)
+            line.Append('\n').Append('-', width);
 
         Flush();
     }
@@ -121,19 +122,19 @@ internal sealed class TextLayout
     private void List(IElement list)
     {
         Flush();
+        if (!isTight)
+            Gap();
+
         var wasTight = isTight;
         var number = int.TryParse(list.GetAttribute("start"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var start) ? start : 1;
-        var isFirst = true;
+        isTight = true;
         foreach (var item in list.Children)
         {
             var bullet = list.LocalName is "ol" ? string.Create(CultureInfo.InvariantCulture, $"{number}. ") : "- ";
             number = unchecked(number + 1);
             Flush();
-            isTight = wasTight || !isFirst;
             marker = bullet;
             Indented(new string(' ', bullet.Length), () => Blocks(item), tight: true);
-            isFirst = false;
-            isTight = true;
         }
 
         isTight = wasTight;
@@ -189,7 +190,9 @@ internal sealed class TextLayout
 
             foreach (var row in block.Split('\n'))
             {
-                Prefix();
+                if (row.Length > 0)
+                    Prefix();
+
                 output.Append(row).Append('\n');
             }
         }

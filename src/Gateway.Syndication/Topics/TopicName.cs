@@ -42,7 +42,8 @@ internal static class TopicName
             }
         }
 
-        return result.Length == 0 ? null : result.ToString();
+        // What stood between may have been dropped: "#" and an acute accent leave "sharp" and the accent.
+        return result.Length == 0 ? null : Nfc.Normalize(result.ToString());
 
         void Join()
         {

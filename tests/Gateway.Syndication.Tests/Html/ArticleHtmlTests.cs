@@ -1,0 +1,84 @@
+using CsCheck;
+using Gateway.Syndication.Html;
+
+namespace Gateway.Syndication.Tests.Html;
+
+public class ArticleHtmlTests
+{
+    private const string Base = "https://a.example/news/x";
+
+    [Theory]
+    [InlineData("a **b** ~~c~~ <br> `d`", "<p>a <strong>b</strong> <del>c</del> <br> <code>d</code></p>")]
+    [InlineData("[r](/r) [s](s) [h](//h.example/) [f](#f)", "<p><a href=\"https://a.example/r\">r</a> <a href=\"https://a.example/news/s\">s</a> <a href=\"https://h.example/\">h</a> <a href=\"https://a.example/news/x#f\">f</a></p>")]
+    [InlineData("![i](i.png)", "<p><img src=\"https://a.example/news/i.png\" alt=\"i\"></p>")]
+    [InlineData("<img src=i.png srcset='javascript:1 2x' id=a class=b style='x:y' onerror=alert(1)>", "<img src=\"https://a.example/news/i.png\">")]
+    [InlineData("[x](javascript:alert(1)) [y](JaVaScRiPt&colon;alert(1))", "<p><a>x</a> <a>y</a></p>")]
+    [InlineData("![x](data:image/png;base64,AA)", "<p></p>")]
+    [InlineData("<a href='java&#x0A;script:alert(1)' target=_blank>x</a>", "<p><a>x</a></p>")]
+    [InlineData("a <script>alert(1)</script> b", "<p>a  b</p>")]
+    [InlineData("a <script>alert(1)", "<p>a </p>")]
+    [InlineData("<iframe src=https://a.example></iframe>text", "text")]
+    [InlineData("<form action=x><input name=y><button>z</button></form>", "z")]
+    [InlineData("<svg><a xlink:href='javascript:1'>x</a></svg>y", "<p>y</p>")]
+    [InlineData("<div><p>a<div>b", "<div><p>a</p><div>b\n</div></div>")]
+    [InlineData("a</div></article></body></html>b", "<p>ab</p>")]
+    [InlineData("# One\n\n## Two", "<h2>One</h2>\n<h3>Two</h3>")]
+    [InlineData("## Two", "<h2>Two</h2>")]
+    [InlineData("- [x] done\n- [ ] open", "<ul>\n<li>\u2611 done</li>\n<li>\u2610 open</li>\n</ul>")]
+    [InlineData("a < b && c > d", "<p>a &lt; b &amp;&amp; c &gt; d</p>")]
+    public void Render_Markdown_IsSafeHtml(string markdown, string html)
+    {
+        var rendered = ArticleHtml.Render(markdown, Base);
+        SanitisedHtml.AssertHarmless(rendered);
+        Assert.Equal(html, rendered);
+    }
+
+    [Fact]
+    public void Render_CharactersThatXmlForbids_AreGone() =>
+        Assert.Equal("<p>ab  \uFFFD  c ]]&gt;</p>", ArticleHtml.Render("a\u0001\u000bb &#1; \ud800 \uffff c ]]>", Base));
+
+    [Fact]
+    public void Render_Table_KeepsItsAlignment()
+    {
+        var html = ArticleHtml.Render("| a | b |\n|:-|-:|\n| 1 | 2 |", Base);
+        Assert.Contains("<th align=\"right\">b</th>", html, StringComparison.Ordinal);
+        Assert.Contains("<td align=\"left\">1</td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_Footnote_KeepsItsTextWithoutDeadLinks()
+    {
+        var html = ArticleHtml.Render("a[^1]\n\n[^1]: note", Base);
+        Assert.Contains("<sup>1</sup>", html, StringComparison.Ordinal);
+        Assert.Contains("note", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("#fn", html, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each would cost a naive renderer minutes, gigabytes or its stack. That they end is the test; how soon is measured elsewhere.</summary>
+    [Theory]
+    [InlineData("[")]
+    [InlineData("[](")]
+    [InlineData("![[]()")]
+    [InlineData(">")]
+    [InlineData("- ")]
+    [InlineData("*a ")]
+    [InlineData("a**b")]
+    [InlineData("<div>")]
+    [InlineData("<b a=1><p>")]
+    [InlineData("<a ")]
+    [InlineData("<!--")]
+    [InlineData("www.a.b ")]
+    [InlineData("|a\n|-\n")]
+    [InlineData("<table><tr><td>")]
+    public void Render_AMegabyteOfOnePiece_EndsAndIsHarmless(string piece)
+    {
+        var html = ArticleHtml.Render(string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length)), Base);
+        Assert.InRange(html.Length, 0, 10_000_000);
+    }
+
+    [Fact]
+    public void Balance_AnyText_GivesWhatAParserFindsBalanced() =>
+        Nasty.Text.Array[1, 6].Select(string.Concat).Sample(
+            text => Assert.Equal(HtmlBalancer.Balance(text), HtmlBalancer.Balance(HtmlBalancer.Balance(text))),
+            iter: Nasty.Cases / 10);
+}
