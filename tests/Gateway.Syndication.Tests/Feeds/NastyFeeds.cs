@@ -89,7 +89,18 @@ internal static class NastyFeeds
             Tombstones = [.. tombstones.Where(t => entries.All(e => FeedAddress.Id(e.Id) != FeedAddress.Id(t.Id)))],
         };
 
-    /// <summary>How many cases a fuzz test runs: <c>GATEWAY_FUZZ_CASES</c>, or what the whole suite has time for.</summary>
-    public static long Cases { get; } =
-        long.TryParse(Environment.GetEnvironmentVariable("GATEWAY_FUZZ_CASES"), System.Globalization.CultureInfo.InvariantCulture, out var cases) ? cases : 1_000;
+    /// <summary>Feeds of articles that came the usual way: through the reader and the renderer.</summary>
+    public static readonly Gen<FeedDocument> OfArticles =
+        Nasty.Article.Array[1, 4].Select(articles => FeedSamples.Feed(
+            [.. articles.DistinctBy(a => FeedAddress.Id(a.Url ?? a.Slug)).Select(Render).OrderByDescending(e => e.Published)]));
+
+    /// <summary>The share of all fuzz cases that one test here runs.</summary>
+    public static long Cases { get; } = Math.Max(100, Nasty.Cases / 20);
+
+    // As the gateway does it: an article from the future stands where its arrival puts it.
+    private static FeedEntry Render(Article article)
+    {
+        var published = article.PublishedAt < FeedSamples.Start ? article.PublishedAt : FeedSamples.Start;
+        return FeedEntry.Render(article, article.Url ?? FeedAddress.Id(article.Slug), published, FeedSamples.Start, FeedSamples.Publication);
+    }
 }

@@ -40,7 +40,10 @@ public sealed class ValidityTests
     public void Feeds_OfTheCorpus_BreakNoRule() => Assert.All(CorpusFeeds.All(), AssertValid);
 
     [Fact]
-    public void Feeds_OfNastyArticles_BreakNoRule() => NastyFeeds.Feed.Sample(AssertValid, iter: NastyFeeds.Cases);
+    public void Feeds_OfNastyEntries_BreakNoRule() => NastyFeeds.Feed.Sample(AssertValid, iter: NastyFeeds.Cases);
+
+    [Fact]
+    public void Feeds_OfNastyArticles_BreakNoRule() => NastyFeeds.OfArticles.Sample(AssertValid, iter: NastyFeeds.Cases);
 
     private static void AssertValid(FeedDocument feed)
     {
