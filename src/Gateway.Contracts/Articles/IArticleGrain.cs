@@ -39,7 +39,7 @@ public interface IArticleGrain : IGrainWithStringKey
     Task<ArticleRepresentation?> Represent(ArticleFormat format);
 }
 
-/// <summary>Reserves an address as the id of one article, for ever. The key is the address.</summary>
+/// <summary>Reserves an address as the id of one article, for ever. The key is the address, or a hash where it is too long for one.</summary>
 [Alias("gateway.IAddressGrain")]
 public interface IAddressGrain : IGrainWithStringKey
 {

@@ -1,0 +1,41 @@
+using Gateway.Grains.Articles;
+using Gateway.Grains.Intake;
+using Gateway.Grains.Rendering;
+using Gateway.Grains.Topics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace Gateway.Grains.Hosting;
+
+/// <summary>Adds the gateway's grains to a silo.</summary>
+public static class GatewayGrainsExtensions
+{
+    /// <summary>
+    /// Adds the grains' services and options, and the start of every intake partition. The silo brings the default grain
+    /// storage and a reminder table; the container brings <see cref="Syndication.Publication"/> and <see cref="TimeProvider"/>.
+    /// </summary>
+    /// <param name="silo">The silo; its configuration holds the options' sections.</param>
+    public static ISiloBuilder AddGatewayGrains(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        var services = silo.Services;
+        AnnotatedOptions.Add<IntakeOptions>(services, silo.Configuration, IntakeOptions.Section);
+        AnnotatedOptions.Add<ArticleOptions>(services, silo.Configuration, ArticleOptions.Section);
+        AnnotatedOptions.Add<ActivationOptions>(services, silo.Configuration, ActivationOptions.Section);
+        services.AddOptions<RenderingOptions>().Bind(silo.Configuration.GetSection("Gateway:Rendering"));
+        services.AddTopics();
+        services.AddMetrics();
+        services.TryAddSingleton<GrainsMeter>();
+        services.TryAddSingleton<ActivationBudget>();
+        services.TryAddSingleton<ArticleFactsReader>();
+        services.TryAddSingleton<ArticleRenderer>();
+        services.TryAddSingleton<IdSource>();
+        services.AddOptions<GrainCollectionOptions>().Configure<IOptions<ActivationOptions>>((collection, activations) =>
+            collection.ClassSpecificCollectionAge[typeof(ArticleGrain).FullName!] = activations.Value.ArticleAge); // a class has a full name
+        silo.AddStartupTask(IntakeStartup.Run);
+        return silo;
+    }
+}

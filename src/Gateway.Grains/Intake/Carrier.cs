@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Gateway.Contracts.Articles;
+using Gateway.Contracts.Topics;
+using Gateway.Grains.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Grains.Intake;
+
+/// <summary>
+/// Carries out changes that are written down: all their articles, then one call to each of their topics. Each step may
+/// be repeated: articles know sequences, topics know revisions. Says once of each change whether it is finished, that is in
+/// every topic or owing nothing, or has failed.
+/// </summary>
+internal sealed class Carrier(
+    IGrainFactory grains,
+    IntakeOptions options,
+    TimeProvider time,
+    GrainsMeter meter,
+    ILogger logger,
+    Action<PendingChange> finished,
+    Action<PendingChange> failed)
+{
+    /// <summary>Carries out changes of different slugs. Does not throw.</summary>
+    public async Task Carry(IReadOnlyList<PendingChange> changes)
+    {
+        var started = time.GetTimestamp();
+        await Task.WhenAll(changes.Select(Apply));
+        meter.Phase("articles", time.GetElapsedTime(started));
+
+        started = time.GetTimestamp();
+        var errands = Sort(changes);
+        if (errands.Count == 0)
+            return;
+
+        await Fan.Out(errands, options.TopicConcurrency, Run);
+        meter.Phase("topics", time.GetElapsedTime(started));
+    }
+
+    /// <summary>Tells the article that its topics have stored the change; false where that failed.</summary>
+    public async Task<bool> Settle(PendingChange change)
+    {
+        try
+        {
+            var sequence = change.Verdict?.Sequence ?? change.Sequence;
+            await grains.GetGrain<IArticleGrain>(change.Slug).Settle(sequence).WaitAsync(options.StepTimeout, time);
+            return true;
+        }
+        catch (Exception error)
+        {
+            Log.SettlingFailed(logger, error, change.Slug, change.Sequence);
+            return false;
+        }
+    }
+
+    private async Task Apply(PendingChange change)
+    {
+        change.HasFailed = false;
+        try
+        {
+            var article = grains.GetGrain<IArticleGrain>(change.Slug);
+            var step = change.Change is { } wanted ? article.Apply(change.Sequence, wanted) : article.Owed();
+            change.Applied(await step.WaitAsync(options.StepTimeout, time));
+        }
+        catch (Exception error)
+        {
+            Log.ArticleFailed(logger, error, change.Slug, change.Sequence, change.Attempts);
+            change.HasFailed = true;
+        }
+    }
+
+    private List<Errand> Sort(IReadOnlyList<PendingChange> changes)
+    {
+        var byTopic = new Dictionary<string, Errand>(StringComparer.Ordinal);
+        foreach (var change in changes)
+        {
+            if (change.HasFailed || change.Verdict is null)
+            {
+                failed(change);
+                continue;
+            }
+
+            change.TopicsOutstanding = change.Verdict.Owed.Length;
+            if (change.TopicsOutstanding == 0)
+            {
+                finished(change);
+                continue;
+            }
+
+            foreach (var operation in change.Verdict.Owed)
+            {
+                if (!byTopic.TryGetValue(operation.Topic.Key, out var errand))
+                    byTopic.Add(operation.Topic.Key, errand = new Errand(operation.Topic.Key));
+                errand.Operations.Add(operation);
+                errand.Changes.Add(change);
+            }
+        }
+
+        return [.. byTopic.Values];
+    }
+
+    private async Task Run(Errand errand)
+    {
+        var hasFailed = false;
+        try
+        {
+            var topic = grains.GetGrain<ITopicGrain>(errand.Topic);
+            await topic.Apply(errand.Operations.ToImmutable()).WaitAsync(options.StepTimeout, time);
+        }
+        catch (Exception error)
+        {
+            Log.TopicFailed(logger, error, errand.Topic, errand.Changes.Count);
+            hasFailed = true;
+        }
+
+        foreach (var change in errand.Changes)
+        {
+            change.HasFailed |= hasFailed;
+            if (--change.TopicsOutstanding > 0)
+                continue;
+            if (change.HasFailed)
+                failed(change);
+            else
+                finished(change);
+        }
+    }
+
+    private sealed class Errand(string topic)
+    {
+        public string Topic { get; } = topic;
+
+        public ImmutableArray<TopicOperation>.Builder Operations { get; } = ImmutableArray.CreateBuilder<TopicOperation>();
+
+        public List<PendingChange> Changes { get; } = [];
+    }
+}

@@ -1,0 +1,453 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gateway.Contracts.Articles;
+using Gateway.Contracts.Publishing;
+using Gateway.Grains.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace Gateway.Grains.Intake;
+
+/// <summary>See ARCHITECTURE.md, "Publish". Never collected: a partition with nothing to do holds next to nothing.</summary>
+[Reentrant, KeepAlive]
+internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRemindable
+{
+    private const string ReminderName = "resume";
+
+    private readonly JournalSlot[] _slots;
+    private readonly Lanes _lanes = new();
+    private readonly PriorityQueue<PendingChange, DateTimeOffset> _retries = new();
+    private readonly Room _room;
+    private readonly Carrier _carrier;
+    private readonly IntakeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly GrainsMeter _meter;
+    private readonly ILogger _logger;
+
+    private List<PendingChange> _toSettle = [];
+    private long _sequence;
+    private int _unfinished;
+    private int _running;
+    private bool _isRetrying;
+    private Task _retrying = Task.CompletedTask;
+    private bool _isTidying;
+    private bool _isHurried;
+    private bool _isClosed;
+    private bool _isLost;
+    private DateTimeOffset _lastActivity;
+    private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
+    private IGrainTimer? _timer;
+    private TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IntakeGrain(
+        [PersistentState("journal-0")] IPersistentState<JournalState> first,
+        [PersistentState("journal-1")] IPersistentState<JournalState> second,
+        IOptions<IntakeOptions> options,
+        TimeProvider time,
+        GrainsMeter meter,
+        ILogger<IntakeGrain> logger)
+    {
+        _slots = [new JournalSlot(first), new JournalSlot(second)];
+        _options = options.Value;
+        _time = time;
+        _meter = meter;
+        _logger = logger;
+        _room = new Room(_options.QueueBytes, _options.QueueWaiters, _options.QueueTimeout, time);
+        _carrier = new Carrier(GrainFactory, _options, time, meter, logger, Finish, Postpone);
+    }
+
+    private long Partition => this.GetPrimaryKeyLong();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<PendingChange>();
+        foreach (var slot in _slots)
+        {
+            var stored = slot.Stored;
+            _sequence = Math.Max(_sequence, stored.LastSequence);
+            found.AddRange(stored.Entries.Select(e => new PendingChange(e.Change.Slug, e.Sequence, e.Change, slot)));
+            found.AddRange(stored.Unsettled.Select(e => new PendingChange(e.Slug, e.Sequence, change: null, slot)));
+            foreach (var change in found.Where(change => change.Slot == slot))
+                slot.Add(change);
+        }
+
+        // A write of an activation before this one may still be on its way to a remote storage. Writing both rows makes
+        // it fail there: it would bring back changes under sequences that this activation gives to others.
+        await Task.WhenAll(_slots.Select(slot => slot.Write(_sequence)));
+
+        _timer = this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _lastActivity = _time.GetUtcNow();
+        if (found.Count > 0)
+            Log.Recovering(_logger, Partition, found.Count);
+        foreach (var change in found.OrderBy(change => change.Sequence))
+        {
+            if (_lanes.Add(change))
+                RetryAt(change, _lastActivity);
+        }
+
+        Arm();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _isClosed = true;
+        TurnAwayAll();
+        try
+        {
+            await Task.WhenAll([_retrying, .. _slots.Select(slot => slot.Work)]).WaitAsync(cancellationToken);
+            if (!_isLost)
+                await Tidy().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is not finished is written down; the next activation carries it on.
+        }
+    }
+
+    public async Task<ImmutableArray<ChangeOutcome>> Submit(ImmutableArray<ArticleChange> changes)
+    {
+        foreach (var change in changes)
+            CheckPartition(change.Slug);
+
+        var bytes = changes.Sum(change => (long)PendingChange.Weigh(change));
+        if (ReasonToRefuse() is { } reason || (reason = await Enter(bytes)) is not null)
+            return [.. changes.Select(change => PendingChange.Unavailable(change.Slug, reason))];
+
+        try
+        {
+            var pending = changes.Select(change => new PendingChange(change)).ToArray();
+            foreach (var change in pending)
+            {
+                if (_lanes.IsStuck(change.Slug))
+                    change.AnswerUnavailable("An earlier change of this article is not finished yet.");
+                else
+                    _lanes.Add(change);
+            }
+
+            Pump();
+            return [.. await Task.WhenAll(pending.Select(change => change.Answered))];
+        }
+        finally
+        {
+            _room.Leave(bytes);
+        }
+    }
+
+    public async Task Resume()
+    {
+        try
+        {
+            if (await this.GetReminder(ReminderName) is null)
+                await this.RegisterOrUpdateReminder(ReminderName, _options.ReminderPeriod, _options.ReminderPeriod);
+        }
+        catch (Exception error)
+        {
+            Log.ReminderFailed(_logger, error, Partition);
+        }
+    }
+
+    // To be active is all it takes.
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+
+    public async Task<bool> Quiesce()
+    {
+        while (!_isLost && !IsQuiet)
+        {
+            _isHurried = true;
+            Arm();
+            if (_quiet.Task.IsCompleted)
+                _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await _quiet.Task;
+        }
+
+        return !_isLost;
+    }
+
+    private bool IsQuiet => _lanes.IsEmpty && _running == 0 && !_isRetrying && !_isTidying && Array.TrueForAll(_slots, slot => slot is { IsBusy: false, IsEmpty: true, IsStale: false });
+
+    private void CheckPartition(string slug)
+    {
+        if (IntakePartition.Of(slug, _options.Partitions) != Partition)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The change is not one of partition {Partition} of {_options.Partitions}."), nameof(slug));
+    }
+
+    private string? ReasonToRefuse() =>
+        _isLost || _isClosed ? "The gateway is about to carry on elsewhere."
+        : _unfinished >= _options.UnfinishedChanges ? "Too many earlier changes are not finished yet."
+        : null;
+
+    private async ValueTask<string?> Enter(long bytes)
+    {
+        if (!await _room.Enter(bytes))
+            return "Too many changes are waiting.";
+        if (ReasonToRefuse() is not { } reason)
+            return null;
+        _room.Leave(bytes);
+        return reason;
+    }
+
+    private void Pump()
+    {
+        foreach (var slot in _slots)
+        {
+            if (_isLost || !_lanes.HasReady)
+                return;
+            if (!slot.IsBusy)
+                slot.Work = Run(slot);
+        }
+    }
+
+    private async Task Run(JournalSlot slot)
+    {
+        slot.IsBusy = true;
+        _running++;
+        try
+        {
+            while (!_isLost && _lanes.HasReady)
+            {
+                var batch = _lanes.Take(_options.BatchChanges, _options.BatchBytes);
+                if (await WriteDown(slot, batch))
+                    await _carrier.Carry(batch);
+                _lastActivity = _time.GetUtcNow();
+            }
+        }
+        catch (Exception error)
+        {
+            Log.PartitionFailed(_logger, error, Partition);
+            Lose();
+        }
+        finally
+        {
+            slot.IsBusy = false;
+            _running--;
+            Arm();
+        }
+    }
+
+    private async Task<bool> WriteDown(JournalSlot slot, List<PendingChange> batch)
+    {
+        foreach (var change in batch)
+        {
+            change.Sequence = ++_sequence;
+            slot.Add(change);
+        }
+
+        _meter.Batch(batch.Count);
+        var started = _time.GetTimestamp();
+        // Telling the articles of earlier batches shares this write's commit.
+        _ = SettleAll();
+        if (!await Write(slot))
+        {
+            foreach (var change in batch)
+                change.AnswerUnavailable("It is unknown whether the change was stored.");
+            return false;
+        }
+
+        _meter.Phase("journal", _time.GetElapsedTime(started));
+        return true;
+    }
+
+    private async Task<bool> Write(JournalSlot slot)
+    {
+        try
+        {
+            await slot.Write(_sequence);
+            return true;
+        }
+        catch (Exception error)
+        {
+            Log.JournalFailed(_logger, error, Partition);
+            Lose();
+            return false;
+        }
+    }
+
+    /// <summary>Every topic has stored the change, or it owes nothing.</summary>
+    private void Finish(PendingChange change)
+    {
+        var verdict = change.Verdict;
+        if (change.Attempts > 0)
+            _unfinished--;
+        change.Attempts = 0;
+        change.IsDriven = true;
+        if (verdict is { Owed.Length: > 0 })
+            _toSettle.Add(change);
+        else
+            change.Slot?.Remove(change);
+        if (verdict is not null && change.Answer(Outcome(change, verdict)))
+            _meter.Published(verdict.Outcome.Status);
+        if (_lanes.Release(change) is { } next)
+            RetryAt(next, _time.GetUtcNow());
+        Pump();
+    }
+
+    /// <summary>
+    /// The article's answer. One that has applied a later sequence already (its journal was lost, say) has ignored the
+    /// change: the change is not acknowledged, and the next one gets a sequence behind that.
+    /// </summary>
+    private ChangeOutcome Outcome(PendingChange change, ArticleVerdict verdict)
+    {
+        if (verdict.Sequence <= change.Sequence)
+            return verdict.Outcome;
+        _sequence = Math.Max(_sequence, verdict.Sequence);
+        return PendingChange.Unavailable(change.Slug, "The change was overtaken.");
+    }
+
+    /// <summary>An article or a topic did not answer well: tried again after a pause, before any newer change of the slug.</summary>
+    private void Postpone(PendingChange change)
+    {
+        if (change.AnswerUnavailable("The change is not in every feed yet."))
+            _meter.Published(503);
+        if (change.Attempts++ == 0)
+            _unfinished++;
+        _meter.Unfinished(Partition, _unfinished);
+        if (!change.IsDriven)
+        {
+            foreach (var waiting in _lanes.TakeWaiting(change.Slug))
+                waiting.AnswerUnavailable("An earlier change of this article is not finished yet.");
+        }
+
+        var pause = _options.RetryDelay * Math.Pow(2, Math.Min(change.Attempts - 1, 30));
+        RetryAt(change, _time.GetUtcNow() + (pause < _options.RetryDelayMax ? pause : _options.RetryDelayMax));
+    }
+
+    private void RetryAt(PendingChange change, DateTimeOffset due)
+    {
+        change.Due = due;
+        _retries.Enqueue(change, due);
+        Arm();
+    }
+
+    private async Task Retry()
+    {
+        _isRetrying = true;
+        try
+        {
+            while (!_isLost && _retries.TryPeek(out _, out var due) && due <= _time.GetUtcNow())
+            {
+                var batch = new List<PendingChange>();
+                while (batch.Count < _options.BatchChanges && _retries.TryPeek(out var change, out due) && due <= _time.GetUtcNow())
+                    batch.Add(_retries.Dequeue());
+                _toSettle.AddRange(batch.Where(change => change.IsDriven));
+                batch.RemoveAll(change => change.IsDriven);
+                await _carrier.Carry(batch);
+                await SettleAll();
+                _lastActivity = _time.GetUtcNow();
+            }
+        }
+        catch (Exception error)
+        {
+            Log.PartitionFailed(_logger, error, Partition);
+            Lose();
+        }
+        finally
+        {
+            _isRetrying = false;
+            _meter.Unfinished(Partition, _unfinished);
+            Arm();
+        }
+    }
+
+    private async Task SettleAll()
+    {
+        if (_toSettle.Count == 0)
+            return;
+        var changes = _toSettle;
+        _toSettle = [];
+        _running++;
+        await Fan.Out(changes, _options.BatchChanges, async change =>
+        {
+            if (await _carrier.Settle(change))
+            {
+                if (change.Attempts > 0)
+                    _unfinished--;
+                change.Slot?.Remove(change);
+            }
+            else
+            {
+                Postpone(change);
+            }
+        });
+        _running--;
+        Arm();
+    }
+
+    /// <summary>With nothing to do, what is over leaves the articles and the journal.</summary>
+    private async Task Tidy()
+    {
+        _isTidying = true;
+        try
+        {
+            await SettleAll();
+            await Task.WhenAll(_slots.Where(slot => slot is { IsBusy: false, IsStale: true }).Select(async slot =>
+            {
+                slot.IsBusy = true;
+                await Write(slot);
+                slot.IsBusy = false;
+            }));
+        }
+        finally
+        {
+            _isTidying = false;
+            _lastActivity = _time.GetUtcNow();
+            Pump();
+            Arm();
+        }
+    }
+
+    private Task OnTimer(CancellationToken cancellationToken)
+    {
+        _armedFor = DateTimeOffset.MaxValue;
+        var now = _time.GetUtcNow();
+        if (!_isLost && !_isRetrying && _retries.TryPeek(out _, out var due) && due <= now)
+            _retrying = Retry();
+        if (!_isLost && IsTidyingWanted && TidyDue <= now)
+            _ = Tidy();
+        Arm();
+        return Task.CompletedTask;
+    }
+
+    private bool IsTidyingWanted => !_isTidying && _running == 0 && (_toSettle.Count > 0 || Array.Exists(_slots, slot => slot.IsStale));
+
+    private DateTimeOffset TidyDue => _isHurried ? _lastActivity : _lastActivity + _options.IdleDelay;
+
+    /// <summary>Sets the timer for what is due next.</summary>
+    private void Arm()
+    {
+        if (IsQuiet || _isLost)
+        {
+            _isHurried = false;
+            _quiet.TrySetResult();
+        }
+
+        if (_isLost)
+            return;
+        var due = DateTimeOffset.MaxValue;
+        if (!_isRetrying && _retries.TryPeek(out _, out var retry))
+            due = retry;
+        if (IsTidyingWanted && TidyDue < due)
+            due = TidyDue;
+        if (due >= _armedFor)
+            return;
+
+        _armedFor = due;
+        var wait = due - _time.GetUtcNow();
+        _timer?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What is stored is unknown now: the next activation reads it.</summary>
+    private void Lose()
+    {
+        _isLost = true;
+        TurnAwayAll();
+        _quiet.TrySetResult();
+        DeactivateOnIdle();
+    }
+
+    private void TurnAwayAll()
+    {
+        foreach (var change in _lanes.TakeAll())
+            change.AnswerUnavailable("The gateway is about to carry on elsewhere.");
+    }
+}

@@ -1,0 +1,48 @@
+namespace Gateway.Grains.Intake;
+
+/// <summary>
+/// One row of the journal. A partition has two, so that one batch is written down while the other is carried out, and
+/// neither write repeats the other's records.
+/// </summary>
+internal sealed class JournalSlot(IPersistentState<JournalState> row)
+{
+    private readonly HashSet<PendingChange> _changes = [];
+
+    /// <summary>Whether somebody carries out or writes this row now.</summary>
+    public bool IsBusy { get; set; }
+
+    /// <summary>The batches that are carried out from this row; complete when there are none.</summary>
+    public Task Work { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether the stored row holds something that is over.</summary>
+    public bool IsStale { get; private set; }
+
+    public bool IsEmpty => _changes.Count == 0;
+
+    public JournalState Stored => row.State;
+
+    public void Add(PendingChange change)
+    {
+        change.Slot = this;
+        _changes.Add(change);
+    }
+
+    public void Remove(PendingChange change) => IsStale |= _changes.Remove(change);
+
+    /// <summary>Writes the row; throws where it is unknown whether that succeeded.</summary>
+    public async Task Write(long lastSequence)
+    {
+        var entries = _changes.Where(change => change.Change is not null).OrderBy(change => change.Sequence);
+        var unsettled = _changes.Where(change => change.Change is null).OrderBy(change => change.Sequence);
+        row.State = new JournalState
+        {
+            LastSequence = lastSequence,
+            Entries = [.. entries.Select(change => new JournalEntry(change.Sequence, change.Change!))], // filtered above
+            Unsettled = [.. unsettled.Select(change => new UnsettledEntry(change.Sequence, change.Slug))],
+        };
+        IsStale = false;
+        await row.WriteStateAsync();
+        // The bytes are on disk; holding them here as well would double what a batch takes.
+        row.State = new JournalState { LastSequence = lastSequence };
+    }
+}

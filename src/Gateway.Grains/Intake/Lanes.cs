@@ -1,0 +1,93 @@
+namespace Gateway.Grains.Intake;
+
+/// <summary>Keeps changes of one slug in order: the first of a lane is under way or ready, the others wait behind it.</summary>
+internal sealed class Lanes
+{
+    private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly Queue<PendingChange> _ready = new();
+
+    public bool HasReady => _ready.Count > 0;
+
+    public bool IsEmpty => _lanes.Count == 0;
+
+    /// <summary>Puts a change at the end of its lane; true where it is the first.</summary>
+    public bool Add(PendingChange change)
+    {
+        if (_lanes.TryGetValue(change.Slug, out var lane))
+        {
+            (lane.Waiting ??= new()).Enqueue(change);
+            return false;
+        }
+
+        _lanes.Add(change.Slug, new Lane(change));
+        if (change.Sequence == 0)
+            _ready.Enqueue(change);
+        return true;
+    }
+
+    /// <summary>Whether the first of the slug's lane has been tried in vain.</summary>
+    public bool IsStuck(string slug) => _lanes.TryGetValue(slug, out var lane) && lane.First.Attempts > 0;
+
+    /// <summary>Takes what is written down together next: at least one change where any is ready, each of another slug.</summary>
+    public List<PendingChange> Take(int count, int bytes)
+    {
+        var batch = new List<PendingChange>(Math.Min(count, _ready.Count));
+        while (batch.Count < count && _ready.TryPeek(out var next) && (batch.Count == 0 || next.Bytes <= bytes))
+        {
+            bytes -= next.Bytes;
+            batch.Add(_ready.Dequeue());
+        }
+
+        return batch;
+    }
+
+    /// <summary>Ends the first of the slug's lane. The next, if any, becomes ready, or is given back where it is written down already.</summary>
+    public PendingChange? Release(PendingChange first)
+    {
+        if (!_lanes.TryGetValue(first.Slug, out var lane) || lane.First != first)
+            return null;
+
+        if (lane.Waiting is null || !lane.Waiting.TryDequeue(out var next))
+        {
+            _lanes.Remove(first.Slug);
+            return null;
+        }
+
+        lane.First = next;
+        if (next.Sequence != 0)
+            return next;
+
+        _ready.Enqueue(next);
+        return null;
+    }
+
+    /// <summary>Takes out what waits behind the first of the slug's lane and is not written down.</summary>
+    public List<PendingChange> TakeWaiting(string slug)
+    {
+        if (!_lanes.TryGetValue(slug, out var lane) || lane.Waiting is not { Count: > 0 } waiting)
+            return [];
+
+        lane.Waiting = new(waiting.Where(change => change.Sequence != 0));
+        return [.. waiting.Where(change => change.Sequence == 0)];
+    }
+
+    /// <summary>Takes out everything that is not written down and not under way.</summary>
+    public List<PendingChange> TakeAll()
+    {
+        var all = new List<PendingChange>();
+        foreach (var slug in _lanes.Keys)
+            all.AddRange(TakeWaiting(slug));
+        foreach (var change in _ready)
+            _lanes.Remove(change.Slug);
+        all.AddRange(_ready);
+        _ready.Clear();
+        return all;
+    }
+
+    private sealed class Lane(PendingChange first)
+    {
+        public PendingChange First { get; set; } = first;
+
+        public Queue<PendingChange>? Waiting { get; set; }
+    }
+}

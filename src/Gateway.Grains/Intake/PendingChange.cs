@@ -1,0 +1,77 @@
+using Gateway.Contracts.Articles;
+using Gateway.Contracts.Publishing;
+
+namespace Gateway.Grains.Intake;
+
+/// <summary>A change on its way through a partition. Used on the grain's own scheduler only.</summary>
+internal sealed class PendingChange
+{
+    // About what the change costs in memory beside its record.
+    private const int Overhead = 512;
+
+    private readonly TaskCompletionSource<ChangeOutcome> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PendingChange(ArticleChange change)
+    {
+        Slug = change.Slug;
+        Change = change;
+        Bytes = Weigh(change);
+    }
+
+    /// <summary>One that the journal brought back.</summary>
+    public PendingChange(string slug, long sequence, ArticleChange? change, JournalSlot slot)
+    {
+        Slug = slug;
+        Sequence = sequence;
+        Change = change;
+        Slot = slot;
+        Bytes = change is null ? Overhead : Weigh(change);
+    }
+
+    public string Slug { get; }
+
+    public int Bytes { get; }
+
+    /// <summary>The change; null once the article has applied it.</summary>
+    public ArticleChange? Change { get; private set; }
+
+    /// <summary>0 until it is written down.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>The journal row that holds it; null until it is written down.</summary>
+    public JournalSlot? Slot { get; set; }
+
+    /// <summary>What the article decided; null until it did.</summary>
+    public ArticleVerdict? Verdict { get; private set; }
+
+    /// <summary>Whether all that remains is to tell the article so.</summary>
+    public bool IsDriven { get; set; }
+
+    /// <summary>How often it was tried in vain.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>When to try again.</summary>
+    public DateTimeOffset Due { get; set; }
+
+    /// <summary>Topics that have not answered yet.</summary>
+    public int TopicsOutstanding { get; set; }
+
+    public bool HasFailed { get; set; }
+
+    public Task<ChangeOutcome> Answered => _answer.Task;
+
+    public static int Weigh(ArticleChange change) => Overhead + change.Record.Length + 2 * change.Slug.Length;
+
+    public void Applied(ArticleVerdict verdict)
+    {
+        Verdict = verdict;
+        Change = null;
+    }
+
+    public bool Answer(ChangeOutcome outcome) => _answer.TrySetResult(outcome);
+
+    /// <summary>Answers 503: whether it is stored is unknown, or it is not; either way the publisher may send it again.</summary>
+    public bool AnswerUnavailable(string reason) => Answer(Unavailable(Slug, reason));
+
+    public static ChangeOutcome Unavailable(string slug, string reason) => new() { Slug = slug, Status = 503, Error = reason };
+}
