@@ -28,7 +28,7 @@ internal sealed class TopicSilo : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public static async Task<TopicSilo> Start(FaultyStorage storage, FakeArticles? articles = null, TimeProvider? time = null)
+    public static async Task<TopicSilo> Start(FaultyStorage storage, FakeArticles? articles = null, TimeProvider? time = null, bool isReal = false)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
@@ -44,8 +44,12 @@ internal sealed class TopicSilo : IAsyncDisposable
                 Language = "en",
             });
             silo.Services.AddSingleton<IArticleSource>(articles ?? new FakeArticles());
-            silo.Services.AddSingleton<IEntryRenderer, FakeRenderer>();
-            silo.Services.AddSingleton<IFeedWriter, LineWriter>();
+            if (!isReal)
+            {
+                silo.Services.AddSingleton<IEntryRenderer, FakeRenderer>();
+                silo.Services.AddSingleton<IFeedWriter, LineWriter>();
+            }
+
             silo.Services.AddTopics();
         });
         var cluster = builder.Build();
@@ -102,7 +106,7 @@ internal sealed class FakeArticles : IArticleSource
             Id = "https://example.org/" + slug,
             Published = TopicSilo.Epoch,
             Updated = TopicSilo.Epoch,
-            Record = Encoding.UTF8.GetBytes("{}"),
+            Record = Encoding.UTF8.GetBytes($$"""{"slug":"{{slug}}","title":"T <&> ]]> {{slug}}","body_md":"# B <script>x</script>","published_at":"2024-05-01T12:00:00Z"}"""),
         };
     }
 }
