@@ -128,6 +128,8 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
         }
 
         _current = plan.Next;
+        foreach (var (page, content) in plan.Pages)
+            _pages.Keep(page, content);
         _keeper.Committed(_current.Index);
         ClearSuperseded();
     }

@@ -20,9 +20,13 @@ internal sealed class StoredPages<TKey, TEntry>(IGrainStorage storage, GrainId g
         await storage.ReadStateAsync(Name(page), grain, state);
         if (!state.RecordExists || state.State is not { } content)
             throw new PageGoneException($"Page {page} of {grain} is not stored.");
-        cache.Keep(grain, page, content, 300L * (content.Entries.Length + content.Children.Length + 1));
+        Keep(page, content);
         return content;
     }
+
+    /// <summary>Keeps a page whose version is committed.</summary>
+    public void Keep(long page, IndexPage<TKey, TEntry> content) =>
+        cache.Keep(grain, page, content, 300L * (content.Entries.Length + content.Children.Length + 1));
 
     /// <summary>Stores a page; fails where its version is taken.</summary>
     public Task Write(long page, IndexPage<TKey, TEntry> content) =>

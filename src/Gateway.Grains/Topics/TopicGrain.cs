@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Contracts.Directory;
 using Gateway.Contracts.Topics;
+using Gateway.Grains.Hosting;
 using Gateway.Grains.Index;
 using Gateway.Grains.Rendering;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,9 @@ namespace Gateway.Grains.Topics;
 internal sealed class TopicGrain : Grain, ITopicGrain
 {
     private const int Attempts = 6;
+    private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activations is spent.");
     private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastWordsDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromHours(1);
 
     private readonly IPersistentState<TopicState> _head;
@@ -24,10 +27,12 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     private readonly CommitQueue<TopicOperation> _commits;
     private readonly FeedBuilder _feeds;
     private readonly PageBuilder _listings;
+    private readonly ActivationBudget _budget;
     private readonly TimeProvider _time;
     private readonly ILogger<TopicGrain> _logger;
     private readonly string _key;
     private TopicView _current;
+    private ActivationBudget.Ticket? _ticket;
     private IGrainTimer? _reportTimer;
     private bool _isReportDue;
     private bool _isBroken;
@@ -38,6 +43,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         PageCache cache,
         FeedBuilder feeds,
         PageBuilder listings,
+        ActivationBudget budget,
         TimeProvider time,
         ILogger<TopicGrain> logger)
     {
@@ -47,6 +53,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         _commits = new(Commit, TopicLimits.Batch);
         _feeds = feeds;
         _listings = listings;
+        _budget = budget;
         _time = time;
         _logger = logger;
         _key = this.GetPrimaryKeyString();
@@ -64,27 +71,39 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         }
 
         _current = new(_key, _head.State, _pages);
+        _ticket = _budget.Enter(() => GrainContext.Deactivate(OverBudget), Weight(_head.State));
         _keeper.Clear(_current.State.Index, exception => _logger.ClearingFailed(exception, _key));
-        _reportTimer = this.RegisterGrainTimer(ReportCount, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
-        this.RegisterGrainTimer(Expire, new() { DueTime = TimeSpan.Zero, Period = ExpiryPeriod });
+        // Interleaved: a topic that is never idle would otherwise never come to them.
+        _reportTimer = this.RegisterGrainTimer(ReportCount, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+        // A crash may have come between a commit and its report; the directory ignores what it knows.
+        if (_current.State.Index.Count > 0 || _current.State.IsListed)
+            ReportLater();
+        this.RegisterGrainTimer(Expire, new() { DueTime = TimeSpan.Zero, Period = ExpiryPeriod, Interleave = true });
     }
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _ticket?.Leave();
+        // At a shutdown the directory may be gone already; what is not said now is said after the next activation.
         if (_isReportDue)
-            await ReportCount();
+            await Task.WhenAny(ReportCount(), Task.Delay(LastWordsDelay, _time, cancellationToken));
     }
 
     /// <inheritdoc />
     public async Task<TopicHeader> Apply(ImmutableArray<TopicOperation> operations)
     {
+        _ticket?.Touch();
         await _commits.Commit(operations);
         return _current.Header;
     }
 
     /// <inheritdoc />
-    public Task<TopicHeader> Describe() => Task.FromResult(_current.Header);
+    public Task<TopicHeader> Describe()
+    {
+        _ticket?.Touch();
+        return Task.FromResult(_current.Header);
+    }
 
     /// <inheritdoc />
     public Task<FeedAnswer> Feed(FeedQuery query) => Read((topic, leaveOut) => _feeds.Answer(topic, query, leaveOut));
@@ -107,6 +126,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     /// </summary>
     private async Task<T> Read<T>(Func<TopicView, bool, Task<T>> read)
     {
+        _ticket?.Touch();
         for (var attempt = 1; ; attempt++)
         {
             var topic = _current;
@@ -155,6 +175,9 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         }
 
         _current = new(_key, next, _pages);
+        _ticket?.Resize(Weight(next));
+        foreach (var (page, content) in plan.Pages)
+            _pages.Keep(page, content);
         _keeper.Committed(next.Index);
         _keeper.Clear(next.Index, exception => _logger.ClearingFailed(exception, _key));
         ReportLater();
@@ -162,6 +185,10 @@ internal sealed class TopicGrain : Grain, ITopicGrain
 
     private Task Expire() =>
         _current.State.Tombstones.Any(t => t.When <= _time.GetUtcNow() - TopicLimits.Memory) ? _commits.Commit([]) : Task.CompletedTask;
+
+    /// <summary>About how many bytes the head takes in memory.</summary>
+    private static int Weight(TopicState state) =>
+        (512 * (state.Index.Tail.Length + state.ChangedPaged.Length + state.Tombstones.Length)) + (32 * (state.Removals.Length + state.Versions.Length));
 
     private void ReportLater()
     {

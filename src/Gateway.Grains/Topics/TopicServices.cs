@@ -1,3 +1,4 @@
+using Gateway.Grains.Hosting;
 using Gateway.Grains.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,9 @@ internal static class TopicServices
     {
         services.AddOptions<RenderingOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RenderingOptions>, RenderingOptionsValidator>());
+        services.AddMetrics();
+        services.TryAddSingleton<GrainsMeter>();
+        services.TryAddSingleton<ActivationBudget>();
         services.TryAddSingleton<PageCache>();
         services.TryAddSingleton<IArticleSource, GrainArticleSource>();
         services.TryAddSingleton<IEntryRenderer, EntryRenderer>();

@@ -1,3 +1,6 @@
+using System.Text;
+using Gateway.Contracts.Articles;
+using Gateway.Contracts.Publishing;
 using Gateway.Grains.Tests.Faults;
 using Gateway.Grains.Tests.Hosting;
 
@@ -57,5 +60,63 @@ public sealed class IntakeGrainTests : IAsyncLifetime
         await Gateway.Quiesce();
         Assert.Equal("a", Assert.Single(await Gateway.Topic("topics/one")).Slug);
         Assert.Empty((await Gateway.Owed("a")).Owed);
+    }
+
+    [Fact]
+    public async Task Submit_WhileAnEarlierChangeOfTheSlugIsUnfinished_IsAnswered503_AndOthersAreNot()
+    {
+        var hang = _storage.Arm(FaultKind.FailBefore, write => write.Grain.Key.ToString() == "a" && write.State == "article");
+        var held = _storage.Arm(FaultKind.HangBefore, write => hang.Struck.IsCompleted && write.Grain.Key.ToString() == "a" && write.State == "article");
+        Assert.Equal(503, (await Gateway.Publish(Changes.Put("a", "1"))).Status);
+        await held.Struck;
+        Assert.Equal(503, (await Gateway.Publish(Changes.Put("a", "2"))).Status);
+        Assert.Equal(201, (await Gateway.Publish(Changes.Put("b"))).Status);
+        held.Release();
+        await Gateway.Quiesce();
+        Assert.Equal(1, (await Gateway.Describe("a"))?.Revision);
+    }
+
+    [Fact]
+    public async Task Submit_WithTheStorageDown_IsAnswered503_AndRecovers()
+    {
+        var fault = _storage.ArmWrite(1, FaultKind.CrashBefore);
+        Assert.Equal(503, (await Gateway.Publish(Changes.Put("a"))).Status);
+        await fault.Struck;
+        _storage.Revive();
+        Assert.Equal(201, (await Gateway.Publish(Changes.Put("a"))).Status);
+        Assert.Single(await Gateway.Topic("latest"));
+    }
+
+    [Fact]
+    public async Task Submit_OfManyAtOnce_CallsEachTopicOncePerBatch()
+    {
+        var slugs = Enumerable.Range(0, 200).Select(i => "s" + i).Where(slug => IntakePartition.Of(slug, TestGateway.Partitions) == 0).ToArray();
+        var before = _storage.Writes.Count;
+        var outcomes = await Gateway.Submit([.. slugs.Select(slug => Changes.Put(slug))]);
+        Assert.All(outcomes, outcome => Assert.Equal(201, outcome.Status));
+        Assert.Equal(slugs, outcomes.Select(outcome => outcome.Slug));
+        var topicHeads = _storage.Writes.Skip(before).Count(write => write.Grain.Key.ToString() == "topics/one" && write.State == "topic");
+        Assert.Equal(1, topicHeads);
+        Assert.Equal(slugs.Length, (await Gateway.Topic("topics/one")).Length);
+    }
+
+    [Theory]
+    [InlineData(ArticleFormat.Html, "Body")]
+    [InlineData(ArticleFormat.Json, "\"slug\":\"a\"")]
+    [InlineData(ArticleFormat.Markdown, "Body")]
+    [InlineData(ArticleFormat.Text, "Body")]
+    [InlineData(ArticleFormat.JsonLd, "NewsArticle")]
+    public async Task Represent_OfALiveArticle_GivesTheFormat_AndNothingOnceRetracted(ArticleFormat format, string expected)
+    {
+        await Gateway.Publish(Changes.Put("a"));
+        var article = Gateway.Grains.GetGrain<IArticleGrain>("a");
+        var live = await article.Represent(format);
+        Assert.Contains(expected, Encoding.UTF8.GetString(live!.Body.Span)); // there is such an article
+        Assert.Equal("Title of a", live.Card?.Title);
+
+        await Gateway.Publish(Changes.Retract("a"));
+        var gone = await article.Represent(format);
+        Assert.True(gone is { Header.IsRetracted: true, Card: null, Body.Length: 0 });
+        Assert.Null(await Gateway.Grains.GetGrain<IArticleGrain>("never").Represent(format));
     }
 }

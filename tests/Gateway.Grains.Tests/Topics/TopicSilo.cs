@@ -19,19 +19,23 @@ internal sealed class TopicSilo : IAsyncDisposable
 {
     public static readonly DateTimeOffset Epoch = new(2024, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The instant of all retractions.</summary>
+    public static readonly DateTimeOffset Retracted = TimeProvider.System.GetUtcNow();
+
     private readonly InProcessTestCluster _cluster;
 
     private TopicSilo(InProcessTestCluster cluster) => _cluster = cluster;
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public static async Task<TopicSilo> Start(FaultyStorage storage, FakeArticles? articles = null, TimeProvider? time = null)
+    public static async Task<TopicSilo> Start(FaultyStorage storage, FakeArticles? articles = null, TimeProvider? time = null, bool isReal = false)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
             storage.AddTo(silo);
             silo.Services.AddSingleton(time ?? TimeProvider.System);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton(new Publication
             {
                 PublicUrl = new("https://gateway.example"),
@@ -40,8 +44,12 @@ internal sealed class TopicSilo : IAsyncDisposable
                 Language = "en",
             });
             silo.Services.AddSingleton<IArticleSource>(articles ?? new FakeArticles());
-            silo.Services.AddSingleton<IEntryRenderer, FakeRenderer>();
-            silo.Services.AddSingleton<IFeedWriter, LineWriter>();
+            if (!isReal)
+            {
+                silo.Services.AddSingleton<IEntryRenderer, FakeRenderer>();
+                silo.Services.AddSingleton<IFeedWriter, LineWriter>();
+            }
+
             silo.Services.AddTopics();
         });
         var cluster = builder.Build();
@@ -69,7 +77,7 @@ internal sealed class TopicSilo : IAsyncDisposable
             Id = "https://example.org/" + Slug(n),
             // Three share each instant, so that ties are the rule.
             Published = Epoch.AddMinutes(n / 3),
-            Updated = Epoch.AddMinutes(n / 3).AddSeconds(revision),
+            Updated = kind == TopicOperationKind.Retract ? Retracted : Epoch.AddMinutes(n / 3).AddSeconds(revision),
             Revision = revision,
         },
     };
@@ -98,7 +106,7 @@ internal sealed class FakeArticles : IArticleSource
             Id = "https://example.org/" + slug,
             Published = TopicSilo.Epoch,
             Updated = TopicSilo.Epoch,
-            Record = Encoding.UTF8.GetBytes("{}"),
+            Record = Encoding.UTF8.GetBytes($$"""{"slug":"{{slug}}","title":"T <&> ]]> {{slug}}","body_md":"# B <script>x</script>","published_at":"2024-05-01T12:00:00Z"}"""),
         };
     }
 }
