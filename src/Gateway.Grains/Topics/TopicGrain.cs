@@ -16,6 +16,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
 {
     private const int Attempts = 6;
     private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastWordsDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromHours(1);
 
     private readonly IPersistentState<TopicState> _head;
@@ -66,14 +67,18 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         _current = new(_key, _head.State, _pages);
         _keeper.Clear(_current.State.Index, exception => _logger.ClearingFailed(exception, _key));
         _reportTimer = this.RegisterGrainTimer(ReportCount, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        // A crash may have come between a commit and its report; the directory ignores what it knows.
+        if (_current.State.Index.Count > 0 || _current.State.IsListed)
+            ReportLater();
         this.RegisterGrainTimer(Expire, new() { DueTime = TimeSpan.Zero, Period = ExpiryPeriod });
     }
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        // At a shutdown the directory may be gone already; what is not said now is said after the next activation.
         if (_isReportDue)
-            await ReportCount();
+            await Task.WhenAny(ReportCount(), Task.Delay(LastWordsDelay, _time, cancellationToken));
     }
 
     /// <inheritdoc />

@@ -19,6 +19,9 @@ internal sealed class TopicSilo : IAsyncDisposable
 {
     public static readonly DateTimeOffset Epoch = new(2024, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The instant of all retractions.</summary>
+    public static readonly DateTimeOffset Retracted = TimeProvider.System.GetUtcNow();
+
     private readonly InProcessTestCluster _cluster;
 
     private TopicSilo(InProcessTestCluster cluster) => _cluster = cluster;
@@ -32,6 +35,7 @@ internal sealed class TopicSilo : IAsyncDisposable
         {
             storage.AddTo(silo);
             silo.Services.AddSingleton(time ?? TimeProvider.System);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton(new Publication
             {
                 PublicUrl = new("https://gateway.example"),
@@ -69,7 +73,7 @@ internal sealed class TopicSilo : IAsyncDisposable
             Id = "https://example.org/" + Slug(n),
             // Three share each instant, so that ties are the rule.
             Published = Epoch.AddMinutes(n / 3),
-            Updated = Epoch.AddMinutes(n / 3).AddSeconds(revision),
+            Updated = kind == TopicOperationKind.Retract ? Retracted : Epoch.AddMinutes(n / 3).AddSeconds(revision),
             Revision = revision,
         },
     };

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Text;
+using Gateway.Syndication.Articles;
+
+namespace Gateway.Syndication.Feeds;
+
+/// <summary>
+/// What a feed document says, decided once for all formats: the formats differ in syntax only, so that ids, order,
+/// instants, texts and content cannot drift apart.
+/// </summary>
+internal sealed record ShownFeed
+{
+    /// <summary>
+    /// Content beyond this many bytes of a document, counted as escaped UTF-8, is left to the summaries: readers and the
+    /// W3C validator (5,000,000 bytes) refuse larger documents whole, and documents are held in memory.
+    /// </summary>
+    internal const int ContentBudget = 4_000_000;
+
+    /// <summary>How long a summary may be once the budget is spent.</summary>
+    internal const int ShortSummary = 500;
+
+    public required string Title { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string PageUrl { get; init; }
+
+    public required string SelfUrl { get; init; }
+
+    public string? CurrentUrl { get; init; }
+
+    public string? PrevArchiveUrl { get; init; }
+
+    public required bool IsArchive { get; init; }
+
+    /// <summary>Null where feeds cannot carry it, see <see cref="FeedLanguage"/>.</summary>
+    public string? Language { get; init; }
+
+    public required DateTimeOffset Updated { get; init; }
+
+    public required string Author { get; init; }
+
+    public string? Icon { get; init; }
+
+    public required ImmutableArray<ShownEntry> Entries { get; init; }
+
+    public required ImmutableArray<Tombstone> Tombstones { get; init; }
+
+    public static ShownFeed Of(FeedDocument feed)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        var title = Text(feed.Title, Text(feed.Publication.Title, feed.Publication.PublicUrl.Host));
+        return new ShownFeed
+        {
+            Title = title,
+            Description = Text(feed.Description, title),
+            Id = FeedAddress.Id(feed.Id),
+            PageUrl = FeedAddress.Link(feed.PageUrl),
+            SelfUrl = FeedAddress.Link(feed.SelfUrl),
+            CurrentUrl = feed.CurrentUrl is null ? null : FeedAddress.Link(feed.CurrentUrl),
+            PrevArchiveUrl = feed.PrevArchiveUrl is null ? null : FeedAddress.Link(feed.PrevArchiveUrl),
+            IsArchive = feed.IsArchive,
+            Language = FeedLanguage.Shown(feed.Language),
+            Updated = FeedInstant.Shown(feed.Updated),
+            Author = Text(feed.Publication.Author, Text(feed.Publication.Title, title)),
+            Icon = feed.Publication.Icon is null ? null : FeedAddress.Link(feed.Publication.Icon.OriginalString),
+            Entries = Show(feed),
+            Tombstones = [.. feed.Tombstones.Select(t => new Tombstone(FeedAddress.Id(t.Id), FeedInstant.Shown(t.When)))],
+        };
+    }
+
+    /// <summary>A plain text on one line, or something else where nothing is left of it.</summary>
+    internal static string Text(string? text, string otherwise) =>
+        text is not null && FeedText.Line(text) is { Length: > 0 } line ? line : otherwise;
+
+    private static ImmutableArray<ShownEntry> Show(FeedDocument feed)
+    {
+        // The usual feed is far below the budget, which one multiplication shows: no escape takes over ten bytes.
+        var isSmall = feed.Entries.Sum(e => 10L * (e.ContentHtml.Length + e.Summary.Length)) <= ContentBudget;
+        var left = (long)ContentBudget;
+        var shown = ImmutableArray.CreateBuilder<ShownEntry>(feed.Entries.Length);
+        foreach (var entry in feed.Entries)
+        {
+            var summaryFits = true;
+            var contentFits = !feed.SummaryOnly;
+            if (!isSmall)
+            {
+                var summary = Escaped(entry.Summary, 8);
+                summaryFits = summary <= left;
+                left -= summaryFits ? summary : 0;
+                var content = contentFits ? Escaped(entry.ContentHtml, 4) : 0;
+                contentFits &= content <= left;
+                left -= contentFits ? content : 0;
+            }
+
+            shown.Add(ShownEntry.Of(entry, feed.Publication, contentFits, summaryFits ? int.MaxValue : ShortSummary));
+        }
+
+        return shown.MoveToImmutable();
+    }
+
+    private static long Escaped(string text, int perSpecial) =>
+        Encoding.UTF8.GetByteCount(text) + perSpecial * ((long)text.AsSpan().Count('<') + text.AsSpan().Count('&'));
+}
+
+/// <summary>What a feed says of an article, see <see cref="ShownFeed"/>.</summary>
+internal sealed record ShownEntry
+{
+    public required string Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Url { get; init; }
+
+    public string? CanonicalSource { get; init; }
+
+    public required DateTimeOffset Published { get; init; }
+
+    public required DateTimeOffset Updated { get; init; }
+
+    /// <summary>Null where feeds cannot carry it, see <see cref="FeedLanguage"/>.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The tag as the article has it.</summary>
+    public required string LanguageTag { get; init; }
+
+    public required ImmutableArray<ArticleAuthor> Authors { get; init; }
+
+    /// <summary>Never empty: an entry needs some text (RFC 4287 §4.1.2), if only its title.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Null where it is left out, or where there is none.</summary>
+    public string? ContentHtml { get; init; }
+
+    public required ImmutableArray<string> Categories { get; init; }
+
+    public string? Image { get; init; }
+
+    public static ShownEntry Of(FeedEntry entry, Publication publication, bool withContent, int summaryLength)
+    {
+        var title = ShownFeed.Text(entry.Title, ShownFeed.Text(entry.Slug, entry.Id));
+        var author = ShownFeed.Text(publication.Author, ShownFeed.Text(publication.Title, publication.PublicUrl.Host));
+        var published = FeedInstant.Shown(entry.Published);
+        var updated = FeedInstant.Shown(entry.Updated);
+        return new ShownEntry
+        {
+            Id = FeedAddress.Id(entry.Id),
+            Title = title,
+            Url = Reachable(entry, publication),
+            CanonicalSource = entry.CanonicalSource is null ? null : FeedAddress.Link(entry.CanonicalSource),
+            Published = published,
+            Updated = updated < published ? published : updated,
+            Language = FeedLanguage.Shown(entry.Language),
+            LanguageTag = FeedText.Clean(entry.Language),
+            Authors =
+            [
+                .. entry.Authors.DefaultIfEmpty(new ArticleAuthor(author))
+                    .Select(a => new ArticleAuthor(ShownFeed.Text(a.Name, author), a.Url is null ? null : FeedAddress.Link(a.Url))),
+            ],
+            Summary = FeedText.Cut(ShownFeed.Text(entry.Summary, title), summaryLength),
+            ContentHtml = withContent && !string.IsNullOrWhiteSpace(entry.ContentHtml) ? FeedText.CleanHtml(entry.ContentHtml) : null,
+            Categories = [.. entry.Categories.Select(c => FeedText.Line(c)).Where(c => c.Length > 0).Distinct(StringComparer.Ordinal)],
+            // Media RSS cannot carry an IP literal either.
+            Image = entry.Image is not null && FeedAddress.Link(entry.Image) is var image && !image.Contains('[', StringComparison.Ordinal) ? image : null,
+        };
+    }
+
+    /// <summary>RSS cannot carry an address with an IP literal (<c>http://[::1]/</c>): the gateway's own page stands in.</summary>
+    private static string Reachable(FeedEntry entry, Publication publication) =>
+        FeedAddress.Link(entry.Url) is var url && url.Contains('[', StringComparison.Ordinal)
+            ? FeedAddress.Link(publication.ArticleAddress(entry.Slug))
+            : url;
+}
