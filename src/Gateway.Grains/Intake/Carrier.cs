@@ -26,6 +26,8 @@ internal sealed class Carrier(
         var started = time.GetTimestamp();
         await Task.WhenAll(changes.Select(Apply));
         meter.Phase("articles", time.GetElapsedTime(started));
+        if (changes.FirstOrDefault(change => change.HasFailed) is { } first)
+            Log.ArticlesFailed(logger, changes.Count(change => change.HasFailed), first.Slug, first.Sequence, first.Attempts);
 
         started = time.GetTimestamp();
         var errands = Sort(changes);
@@ -34,6 +36,8 @@ internal sealed class Carrier(
 
         await Fan.Out(errands, options.TopicConcurrency, Run);
         meter.Phase("topics", time.GetElapsedTime(started));
+        if (errands.Find(errand => errand.HasFailed) is { } errand)
+            Log.TopicsFailed(logger, errands.Count(other => other.HasFailed), errand.Topic);
     }
 
     /// <summary>Tells the article that its topics have stored the change; false where that failed.</summary>
@@ -63,7 +67,7 @@ internal sealed class Carrier(
         }
         catch (Exception error)
         {
-            Log.ArticleFailed(logger, error, change.Slug, change.Sequence, change.Attempts);
+            Log.ArticleFailed(logger, error, change.Slug, change.Sequence);
             change.HasFailed = true;
         }
     }
@@ -100,7 +104,6 @@ internal sealed class Carrier(
 
     private async Task Run(Errand errand)
     {
-        var hasFailed = false;
         try
         {
             var topic = grains.GetGrain<ITopicGrain>(errand.Topic);
@@ -109,12 +112,12 @@ internal sealed class Carrier(
         catch (Exception error)
         {
             Log.TopicFailed(logger, error, errand.Topic, errand.Changes.Count);
-            hasFailed = true;
+            errand.HasFailed = true;
         }
 
         foreach (var change in errand.Changes)
         {
-            change.HasFailed |= hasFailed;
+            change.HasFailed |= errand.HasFailed;
             if (--change.TopicsOutstanding > 0)
                 continue;
             if (change.HasFailed)
@@ -131,5 +134,7 @@ internal sealed class Carrier(
         public ImmutableArray<TopicOperation>.Builder Operations { get; } = ImmutableArray.CreateBuilder<TopicOperation>();
 
         public List<PendingChange> Changes { get; } = [];
+
+        public bool HasFailed { get; set; }
     }
 }

@@ -103,6 +103,10 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         {
             // What is not finished is written down; the next activation carries it on.
         }
+
+        // Here there is no next start, and the reminder may be a while: the next activation is called for at once.
+        if (_isLost)
+            this.AsReference<IIntakeGrain>().Resume().Ignore();
     }
 
     public async Task<ImmutableArray<ChangeOutcome>> Submit(ImmutableArray<ArticleChange> changes)
@@ -215,6 +219,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         catch (Exception error)
         {
             Log.PartitionFailed(_logger, error, Partition);
+            slot.AnswerUnavailable("It is unknown whether the change was stored.");
             Lose();
         }
         finally

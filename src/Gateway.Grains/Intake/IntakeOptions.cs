@@ -56,7 +56,7 @@ public sealed class IntakeOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan IdleDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a reminder looks after each partition: 1 min to 1 day; default 10 min.</summary>
+    /// <summary>How often a reminder looks after each partition: 1 min to 1 day; default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
-    public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
 }

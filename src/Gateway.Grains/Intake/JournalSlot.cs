@@ -29,6 +29,13 @@ internal sealed class JournalSlot(IPersistentState<JournalState> row)
 
     public void Remove(PendingChange change) => IsStale |= _changes.Remove(change);
 
+    /// <summary>Answers whoever waits for a change of this row.</summary>
+    public void AnswerUnavailable(string reason)
+    {
+        foreach (var change in _changes)
+            change.AnswerUnavailable(reason);
+    }
+
     /// <summary>Writes the row; throws where it is unknown whether that succeeded.</summary>
     public async Task Write(long lastSequence)
     {

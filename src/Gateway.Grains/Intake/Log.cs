@@ -4,13 +4,21 @@ namespace Gateway.Grains.Intake;
 
 internal static partial class Log
 {
-    [LoggerMessage(2101, LogLevel.Warning, "Article {Slug} did not take change {Sequence} (attempts before: {Attempts}); it is tried again.")]
-    public static partial void ArticleFailed(ILogger logger, Exception error, string slug, long sequence, int attempts);
+    // One warning for each batch; which articles and topics, and why, is there for who asks: a storage that is down would
+    // fill the log.
+    [LoggerMessage(2101, LogLevel.Warning, "{Count} articles did not take their change, {Slug} (change {Sequence}, attempts before: {Attempts}) among them; they are tried again.")]
+    public static partial void ArticlesFailed(ILogger logger, int count, string slug, long sequence, int attempts);
 
-    [LoggerMessage(2102, LogLevel.Warning, "Topic {Topic} did not take {Count} changes; they are tried again.")]
+    [LoggerMessage(2102, LogLevel.Warning, "{Count} topics did not take their changes, {Topic} among them; they are tried again.")]
+    public static partial void TopicsFailed(ILogger logger, int count, string topic);
+
+    [LoggerMessage(2108, LogLevel.Debug, "Article {Slug} did not take change {Sequence}.")]
+    public static partial void ArticleFailed(ILogger logger, Exception error, string slug, long sequence);
+
+    [LoggerMessage(2109, LogLevel.Debug, "Topic {Topic} did not take {Count} changes.")]
     public static partial void TopicFailed(ILogger logger, Exception error, string topic, int count);
 
-    [LoggerMessage(2103, LogLevel.Warning, "Article {Slug} could not be told that change {Sequence} is in its feeds; it is told again.")]
+    [LoggerMessage(2103, LogLevel.Debug, "Article {Slug} could not be told that change {Sequence} is in its feeds; it is told again.")]
     public static partial void SettlingFailed(ILogger logger, Exception error, string slug, long sequence);
 
     [LoggerMessage(2104, LogLevel.Error, "The journal of intake partition {Partition} could not be written; what is stored is read again.")]
