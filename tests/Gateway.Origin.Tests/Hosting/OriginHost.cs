@@ -114,7 +114,7 @@ public sealed class OriginHost : IAsyncDisposable
     public async Task<string> RawAsync(string request)
     {
         await using var stream = await ConnectAsync();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync();
     }
