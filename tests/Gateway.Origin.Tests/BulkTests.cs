@@ -230,6 +230,23 @@ public sealed class BulkTests
     }
 
     [Fact]
+    public async Task Client_ThatExpectsContinue_GetsItBeforeTheHead()
+    {
+        await using var host = await OriginHost.StartAsync();
+        var record = OriginHost.Record("one");
+        var length = Encoding.UTF8.GetByteCount(record);
+        await using var stream = await host.ConnectAsync();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /api/articles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {OriginHost.Key}\r\nContent-Type: application/x-ndjson\r\nContent-Length: {length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"), Cancel);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync(Cancel));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(record), Cancel);
+        var rest = await reader.ReadToEndAsync(Cancel);
+        Assert.Contains("HTTP/1.1 200 OK", rest, StringComparison.Ordinal);
+        Assert.Contains("\"status\":201", rest, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Streams_BeyondTheLimit_Are503()
     {
         await using var host = await OriginHost.StartAsync(null, ("Gateway:Publishing:Streams", "1"));
