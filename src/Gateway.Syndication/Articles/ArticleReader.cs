@@ -1,15 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+
 namespace Gateway.Syndication.Articles;
 
 /// <summary>Reads an article record from JSON, as lenient and as strict as the contract says.</summary>
+/// <remarks>
+/// Strict: UTF-8, one JSON object and nothing after it, no member twice (at the top, in <c>alternates</c> and in an author),
+/// the types, lengths and counts of the contract. Lenient: one BOM, unknown members, <c>null</c> for an optional member
+/// (which then counts as left out). An escaped lone surrogate is read as U+FFFD.
+/// </remarks>
 public static class ArticleReader
 {
+    private const int ShownLength = 60;
+
     /// <summary>Reads a record from a publisher. Never throws on bad input.</summary>
     /// <param name="utf8Json">The record, UTF-8 (a BOM is accepted).</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="slug">The slug in the address, which the record's must equal (and may leave out); null where the address has none.</param>
-    public static ArticleReadResult Read(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug = null) =>
-        throw new NotSupportedException("Not written yet.");
+    public static ArticleReadResult Read(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug = null)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (utf8Json.Length > limits.RecordBytes)
+            return Refuse(null, string.Create(CultureInfo.InvariantCulture, $"The record has {utf8Json.Length:N0} bytes; at most {limits.RecordBytes:N0} are allowed."), isTooLarge: true);
+
+        var source = utf8Json.Span;
+        if (source.StartsWith("\uFEFF"u8))
+            source = source[3..];
+
+        if (EncodingProblem(source) is { } encoding)
+            return Refuse(null, encoding);
+
+        if (slug is not null)
+        {
+            var (normal, problem) = Slug.Check(slug);
+            if (problem is not null)
+                return Refuse("slug", "in the address " + problem);
+
+            slug = normal;
+        }
+
+        var members = new List<JsonMember>(16);
+        if (ReadMembers(source, limits.Depth, members) is { } broken)
+            return new ArticleReadResult(null, broken);
+
+        var parser = new RecordParser(source, limits);
+        return parser.Read(members, slug) is { } article
+            ? new ArticleReadResult(article with { Record = CanonicalRecord.Write(source, members, article.Slug) }, null)
+            : new ArticleReadResult(null, parser.Problem);
+    }
 
     /// <summary>Reads <see cref="Article.Record"/> back: what was accepted once is not judged again.</summary>
-    public static Article ReadStored(ReadOnlyMemory<byte> record) => throw new NotSupportedException("Not written yet.");
+    /// <exception cref="InvalidDataException">The bytes are no record at all.</exception>
+    public static Article ReadStored(ReadOnlyMemory<byte> record)
+    {
+        var members = new List<JsonMember>(16);
+        var problem = ReadMembers(record.Span, 1_000, members);
+        if (problem is null)
+        {
+            var parser = new RecordParser(record.Span, null);
+            if (parser.Read(members, null) is { } article)
+                return article with { Record = record };
+
+            problem = parser.Problem;
+        }
+
+        throw new InvalidDataException($"A stored record cannot be read: {problem?.Member} {problem?.Detail}");
+    }
+
+    /// <summary>A name that came from outside, short enough for a message.</summary>
+    internal static string Shorten(string name) => name.Length <= ShownLength ? name : name[..ShownLength] + "…";
+
+    private static ArticleReadResult Refuse(string? member, string detail, bool isTooLarge = false) => new(null, new ArticleProblem(member, detail, isTooLarge));
+
+    private static string? EncodingProblem(ReadOnlySpan<byte> source)
+    {
+        if (source.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || source.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || source[..Math.Min(4, source.Length)].Contains((byte)0))
+            return "The record is not UTF-8; it looks like UTF-16 or UTF-32.";
+
+        return Utf8.IsValid(source) ? null : "The record is not valid UTF-8.";
+    }
+
+    private static ArticleProblem? ReadMembers(ReadOnlySpan<byte> source, int maxDepth, List<JsonMember> members)
+    {
+        var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = maxDepth });
+        try
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+                return new ArticleProblem(null, "The record is no JSON object.");
+
+            var twice = JsonMembers.Read(ref reader, source, RecordMembers.Record, members);
+            reader.Read(); // Throws where something follows the object.
+            return twice is null ? null : new ArticleProblem(Shorten(twice), "stands there twice");
+        }
+        catch (JsonException error)
+        {
+            if (reader.CurrentDepth >= maxDepth)
+                return new ArticleProblem(null, string.Create(CultureInfo.InvariantCulture, $"The record is nested deeper than {maxDepth} levels."));
+
+            var line = (error.LineNumber ?? 0) + 1;
+            var column = (error.BytePositionInLine ?? 0) + 1;
+            return new ArticleProblem(null, IsCutOff(source, maxDepth)
+                ? "The record ends before its JSON does."
+                : string.Create(CultureInfo.InvariantCulture, $"The record is no valid JSON (line {line}, byte {column})."));
+        }
+    }
+
+    private static bool IsCutOff(ReadOnlySpan<byte> source, int maxDepth)
+    {
+        var reader = new Utf8JsonReader(source, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = maxDepth }));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }

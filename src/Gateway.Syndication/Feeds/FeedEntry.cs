@@ -55,5 +55,5 @@ public sealed record FeedEntry
     /// <param name="updated">The instant shown as updated.</param>
     /// <param name="publication">For the defaults.</param>
     public static FeedEntry Render(Article article, string id, DateTimeOffset published, DateTimeOffset updated, Publication publication) =>
-        throw new NotSupportedException("Not written yet.");
+        EntryRenderer.Render(article, id, published, updated, publication);
 }

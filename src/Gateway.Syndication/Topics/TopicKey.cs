@@ -34,24 +34,88 @@ public readonly record struct TopicKey(TopicKind Kind, string Name)
     public static TopicKey Latest { get; } = new(TopicKind.Latest, "");
 
     /// <summary>The first segment of the path: <c>latest</c>, <c>topics</c> …</summary>
-    public string Segment => throw new NotSupportedException("Not written yet.");
+    public string Segment => Kind switch
+    {
+        TopicKind.Latest => "latest",
+        TopicKind.Topics => "topics",
+        TopicKind.Entities => "entities",
+        TopicKind.Sources => "sources",
+        TopicKind.Languages => "languages",
+        _ => throw new InvalidOperationException($"There is no topic kind {Kind}."),
+    };
 
-    /// <summary>The path of the topic's page on the gateway, percent-encoded, without the leading slash.</summary>
-    public string Path => throw new NotSupportedException("Not written yet.");
+    /// <summary>The path of the topic's page on the gateway, percent-encoded (RFC 3986), without the leading slash.</summary>
+    public string Path => Kind == TopicKind.Latest ? Segment : Segment + "/" + Uri.EscapeDataString(Name);
 
-    /// <summary>Normalises a name by the rule of its kind; null where nothing is left.</summary>
-    public static TopicKey? From(TopicKind kind, string displayName) => throw new NotSupportedException("Not written yet.");
+    /// <summary>Normalises a name by the rule of its kind; null where nothing is left. Normalising twice changes nothing.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="displayName">The name as written; a host without port for <see cref="TopicKind.Sources"/>; ignored for <see cref="TopicKind.Latest"/>.</param>
+    public static TopicKey? From(TopicKind kind, string displayName)
+    {
+        ArgumentNullException.ThrowIfNull(displayName);
+        var name = kind switch
+        {
+            TopicKind.Latest => "",
+            TopicKind.Sources => SourceHost.Normalize(displayName),
+            _ => TopicName.Normalize(displayName),
+        };
+        return name is null ? null : new TopicKey(kind, name);
+    }
 
     /// <summary>Reads a key that is in normal form already; null where it is none.</summary>
-    public static TopicKey? Parse(string key) => throw new NotSupportedException("Not written yet.");
+    public static TopicKey? Parse(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key is "latest")
+            return Latest;
+
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0)
+            return null;
+
+        TopicKind? kind = key[..slash] switch
+        {
+            "topics" => TopicKind.Topics,
+            "entities" => TopicKind.Entities,
+            "sources" => TopicKind.Sources,
+            "languages" => TopicKind.Languages,
+            _ => null,
+        };
+        return kind is { } known && From(known, key[(slash + 1)..]) is { } normal && string.Equals(normal.ToString(), key, StringComparison.Ordinal)
+            ? normal
+            : null;
+    }
 
     /// <summary>
     /// The topics that carry an article, each once, with the name as the publisher wrote it: latest, topics, entities,
     /// source, language.
     /// </summary>
-    public static ImmutableArray<(TopicKey Key, string DisplayName)> Of(Article article, Publication publication) =>
-        throw new NotSupportedException("Not written yet.");
+    public static ImmutableArray<(TopicKey Key, string DisplayName)> Of(Article article, Publication publication)
+    {
+        ArgumentNullException.ThrowIfNull(article);
+        ArgumentNullException.ThrowIfNull(publication);
+        var seen = new HashSet<TopicKey>();
+        var keys = ImmutableArray.CreateBuilder<(TopicKey, string)>();
+        Add(TopicKind.Latest, "Latest");
+        foreach (var topic in article.Topics)
+            Add(TopicKind.Topics, topic);
+
+        foreach (var entity in article.Entities)
+            Add(TopicKind.Entities, entity);
+
+        if (article.CanonicalSource is { } source && Uri.TryCreate(source, UriKind.Absolute, out var address))
+            Add(TopicKind.Sources, address.IdnHost);
+
+        Add(TopicKind.Languages, article.Language ?? publication.Language);
+        return keys.ToImmutable();
+
+        void Add(TopicKind kind, string displayName)
+        {
+            if (From(kind, displayName) is { } key && seen.Add(key))
+                keys.Add((key, displayName));
+        }
+    }
 
     /// <summary>The key's text form.</summary>
-    public override string ToString() => throw new NotSupportedException("Not written yet.");
+    public override string ToString() => Kind == TopicKind.Latest ? Segment : Segment + "/" + Name;
 }

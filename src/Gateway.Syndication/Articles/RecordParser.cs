@@ -1,0 +1,302 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Gateway.Syndication.Articles;
+
+/// <summary>Turns the members of one record into an <see cref="Article"/>, or names the first that is wrong.</summary>
+/// <param name="source">The record, valid JSON.</param>
+/// <param name="limits">The bounds; null for a record of our own store, which is not judged again.</param>
+internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limits)
+{
+    private readonly ReadOnlySpan<byte> source = source;
+    private readonly ArticleLimits bounds = limits ?? Unbounded;
+    private readonly bool isTrusted = limits is null;
+
+    private static ArticleLimits Unbounded { get; } = new()
+    {
+        RecordBytes = int.MaxValue, TitleLength = int.MaxValue, SummaryLength = int.MaxValue, AddressLength = int.MaxValue,
+        Topics = int.MaxValue, Entities = int.MaxValue, Authors = int.MaxValue, NameLength = int.MaxValue,
+    };
+
+    /// <summary>The first problem found.</summary>
+    public ArticleProblem? Problem { get; private set; }
+
+    /// <summary>Reads the known members.</summary>
+    /// <param name="members">The record's.</param>
+    /// <param name="addressSlug">The slug in the address, in NFC; null where it has none.</param>
+    /// <returns>The article without its <see cref="Article.Record"/>; null where there is a problem.</returns>
+    public Article? Read(List<JsonMember> members, string? addressSlug)
+    {
+        Span<int> known = stackalloc int[RecordMembers.Record.Length];
+        known.Fill(-1);
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (members[i] is { Known: >= 0 and var index, Kind: not JsonTokenType.Null })
+                known[index] = i;
+        }
+
+        var slug = ReadSlug(At(RecordMembers.Slug, known), addressSlug);
+        var article = new Article
+        {
+            Slug = slug ?? "",
+            Title = Required(At(RecordMembers.Title, known), "title", bounds.TitleLength, mayBeBlank: false),
+            Summary = Text(At(RecordMembers.Summary, known), "summary", bounds.SummaryLength),
+            BodyMarkdown = Required(At(RecordMembers.Body, known), "body_md", int.MaxValue, mayBeBlank: true),
+            Url = Address(At(RecordMembers.Url, known), "url"),
+            CanonicalSource = Address(At(RecordMembers.CanonicalSource, known), "canonical_source"),
+            PublishedAt = Instant(At(RecordMembers.PublishedAt, known), "published_at", isRequired: true) ?? default,
+            UpdatedAt = Instant(At(RecordMembers.UpdatedAt, known), "updated_at", isRequired: false),
+            Language = ReadLanguage(At(RecordMembers.Language, known)),
+            Topics = Names(At(RecordMembers.Topics, known), "topics", bounds.Topics),
+            Entities = Names(At(RecordMembers.Entities, known), "entities", bounds.Entities),
+            Authors = Authors(At(RecordMembers.Authors, known)),
+            Image = Address(At(RecordMembers.Image, known), "image"),
+            Record = default,
+        };
+        Alternates(At(RecordMembers.Alternates, known));
+        return Problem is null ? article : null;
+
+        JsonMember? At(int member, ReadOnlySpan<int> places) => places[member] < 0 ? null : members[places[member]];
+    }
+
+    private void Fail(string member, string detail) => Problem ??= new ArticleProblem(member, detail);
+
+    private string? ReadSlug(JsonMember? member, string? addressSlug)
+    {
+        if (Text(member, "slug", int.MaxValue) is not { } sent)
+        {
+            if (addressSlug is null)
+                Fail("slug", "is missing");
+
+            return addressSlug;
+        }
+
+        if (isTrusted)
+            return sent;
+
+        var (slug, problem) = Slug.Check(sent);
+        if (problem is not null)
+            Fail("slug", problem);
+        else if (addressSlug is not null && !string.Equals(slug, addressSlug, StringComparison.Ordinal))
+            Fail("slug", "is not the slug in the address");
+
+        return slug;
+    }
+
+    private string? ReadLanguage(JsonMember? member)
+    {
+        var tag = Text(member, "lang", int.MaxValue);
+        if (tag is not null && !isTrusted && !LanguageTag.IsWellFormed(tag))
+            Fail("lang", "is no well-formed language tag (BCP 47), such as en or pt-BR");
+
+        return tag;
+    }
+
+    private string Required(JsonMember? member, string path, int maxLength, bool mayBeBlank)
+    {
+        if (Text(member, path, maxLength) is not { } text)
+        {
+            Fail(path, "is missing");
+            return "";
+        }
+
+        if (!mayBeBlank && string.IsNullOrWhiteSpace(text))
+            Fail(path, "is blank");
+
+        return text;
+    }
+
+    private string? Text(JsonMember? member, string path, int maxLength)
+    {
+        if (member is not { } present)
+            return null;
+
+        if (present.Kind != JsonTokenType.String)
+        {
+            Fail(path, $"is {Describe(present.Kind)}, not a string");
+            return null;
+        }
+
+        return Bounded(JsonText.GetString(source[present.Value][1..^1]), path, maxLength);
+    }
+
+    private string Bounded(string text, string path, int maxLength)
+    {
+        if (text.Length > maxLength)
+            Fail(path, string.Create(CultureInfo.InvariantCulture, $"has {text.Length:N0} characters; at most {maxLength:N0} are allowed"));
+
+        return text;
+    }
+
+    private string? Address(JsonMember? member, string path) =>
+        Text(member, path, bounds.AddressLength) is { } text && Problem is null ? Address(text, path) : null;
+
+    private string? Address(string text, string path)
+    {
+        if (HttpAddress.Read(text, out var address) is { } problem && !isTrusted)
+            Fail(path, problem);
+
+        return address;
+    }
+
+    private DateTimeOffset? Instant(JsonMember? member, string path, bool isRequired)
+    {
+        if (Text(member, path, int.MaxValue) is not { } text)
+        {
+            if (isRequired)
+                Fail(path, "is missing");
+
+            return null;
+        }
+
+        if (Rfc3339.Read(text, out var instant) is { } problem)
+            Fail(path, problem);
+
+        return instant;
+    }
+
+    private ImmutableArray<string> Names(JsonMember? member, string path, int maxCount)
+    {
+        if (!Elements(member, path, out var reader))
+            return [];
+
+        var names = ImmutableArray.CreateBuilder<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && Problem is null)
+        {
+            if (names.Count == maxCount)
+                Fail(path, string.Create(CultureInfo.InvariantCulture, $"has more than {maxCount:N0} elements"));
+            else if (reader.TokenType != JsonTokenType.String)
+                Fail(Element(path, names.Count), $"is {Describe(reader.TokenType)}, not a string");
+            else
+                names.Add(Bounded(JsonText.GetString(reader.ValueSpan), Element(path, names.Count), bounds.NameLength));
+        }
+
+        return names.ToImmutable();
+    }
+
+    private ImmutableArray<ArticleAuthor> Authors(JsonMember? member)
+    {
+        if (!Elements(member, "authors", out var reader))
+            return [];
+
+        var value = source[member!.Value.Value]; // Elements says that it is there.
+        var authors = ImmutableArray.CreateBuilder<ArticleAuthor>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && Problem is null)
+        {
+            var path = Element("authors", authors.Count);
+            if (authors.Count == bounds.Authors)
+            {
+                Fail("authors", string.Create(CultureInfo.InvariantCulture, $"has more than {bounds.Authors:N0} elements"));
+            }
+            else if (reader.TokenType == JsonTokenType.String)
+            {
+                authors.Add(new ArticleAuthor(AuthorName(JsonText.GetString(reader.ValueSpan), path)));
+            }
+            else if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                authors.Add(Author(value[start..(int)reader.BytesConsumed], path));
+            }
+            else
+            {
+                Fail(path, $"is {Describe(reader.TokenType)}, neither a name nor an object");
+            }
+        }
+
+        return authors.ToImmutable();
+    }
+
+    private ArticleAuthor Author(ReadOnlySpan<byte> json, string path)
+    {
+        var nested = new RecordParser(json, limits);
+        var author = nested.ReadAuthor(path);
+        Problem ??= nested.Problem;
+        return author;
+    }
+
+    private ArticleAuthor ReadAuthor(string path)
+    {
+        var members = ReadNested(path, RecordMembers.AuthorNames);
+        var name = Text(members[0], path + ".name", bounds.NameLength);
+        if (name is null)
+            Fail(path + ".name", "is missing");
+
+        return new ArticleAuthor(AuthorName(name ?? "", path + ".name"), Address(members[1], path + ".url"));
+    }
+
+    private string AuthorName(string name, string path)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            Fail(path, "is blank");
+
+        return Bounded(name, path, bounds.NameLength);
+    }
+
+    private void Alternates(JsonMember? member)
+    {
+        if (member is not { } present || Problem is not null)
+            return;
+
+        if (present.Kind != JsonTokenType.StartObject)
+        {
+            Fail("alternates", $"is {Describe(present.Kind)}, not an object");
+            return;
+        }
+
+        var nested = new RecordParser(source[present.Value], limits);
+        var members = nested.ReadNested("alternates", RecordMembers.AlternateNames);
+        for (var i = 0; i < members.Length; i++)
+            nested.Address(members[i], "alternates." + RecordMembers.AlternateNames[i]);
+
+        Problem ??= nested.Problem;
+    }
+
+    /// <summary>The known members of a nested object; null for those that are missing or null.</summary>
+    private JsonMember?[] ReadNested(string path, ImmutableArray<string> names)
+    {
+        var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = 1_000 });
+        reader.Read();
+        var members = new List<JsonMember>();
+        if (JsonMembers.Read(ref reader, source, names, members) is { } twice)
+            Fail($"{path}.{ArticleReader.Shorten(twice)}", "stands there twice");
+
+        var known = new JsonMember?[names.Length];
+        foreach (var member in members)
+        {
+            if (member is { Known: >= 0, Kind: not JsonTokenType.Null })
+                known[member.Known] = member;
+        }
+
+        return known;
+    }
+
+    private bool Elements(JsonMember? member, string path, out Utf8JsonReader reader)
+    {
+        reader = default;
+        if (member is not { } present || Problem is not null)
+            return false;
+
+        if (present.Kind != JsonTokenType.StartArray)
+        {
+            Fail(path, $"is {Describe(present.Kind)}, not an array");
+            return false;
+        }
+
+        reader = new Utf8JsonReader(source[present.Value], new JsonReaderOptions { MaxDepth = 1_000 });
+        return reader.Read();
+    }
+
+    private static string Element(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
+
+    private static string Describe(JsonTokenType kind) => kind switch
+    {
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        JsonTokenType.Null => "null",
+        JsonTokenType.StartArray => "an array",
+        _ => "an object",
+    };
+}
