@@ -14,6 +14,9 @@ internal static class ArticleBody
     /// <summary>Bytes of the body that are compared with the title and the summary.</summary>
     private const int Beginning = 8 * 1024;
 
+    /// <summary>Letters that may stand before a summary's words: a heading, a caption, a dateline.</summary>
+    private const int Preamble = 160;
+
     /// <summary>The body without a first heading that repeats the title, and without headings of the page's own level.</summary>
     public static ReadOnlyMemory<byte> Fit(ReadOnlyMemory<byte> body, string title)
     {
@@ -21,11 +24,13 @@ internal static class ArticleBody
         return fitted.Span.IndexOf("<h1"u8) < 0 ? fitted : Lower(fitted);
     }
 
-    /// <summary>Whether the body's first words are those of <paramref name="text"/>, whatever stands between the words.</summary>
+    /// <summary>Whether the words of <paramref name="text"/> stand in the body's first paragraphs, whatever is between the words.</summary>
     public static bool BeginsWith(ReadOnlyMemory<byte> body, string text)
     {
         var wanted = Letters(text);
-        return wanted.Length > 0 && Letters(TextOf(body)).StartsWith(wanted, StringComparison.OrdinalIgnoreCase);
+        var beginning = Letters(TextOf(body));
+        return wanted.Length > 0
+            && beginning.AsSpan(0, Math.Min(beginning.Length, wanted.Length + Preamble)).Contains(wanted, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether the body contains the picture.</summary>

@@ -18,6 +18,7 @@ internal static class ArticleView
         var links = new PageLinks(publication);
         var formats = Formats(card.Slug, links);
         var body = ArticleBody.Fit(html.Body, card.Title);
+        var title = PlainText.Of(card.Title);
         var image = PageLinks.External(card.Image);
         var source = PageLinks.External(card.CanonicalSource);
         var summary = Excerpt.Of(card.Summary, 600);
@@ -25,7 +26,7 @@ internal static class ArticleView
         {
             Publication = publication,
             Links = links,
-            Title = card.Title,
+            Title = title,
             Description = Excerpt.Of(card.Summary, 300),
             Canonical = source ?? PageLinks.External(card.Url) ?? links.Absolute(links.Article(card.Slug)),
             Language = card.Language,
@@ -34,19 +35,23 @@ internal static class ArticleView
                 .. formats.Select(f => f with { Address = links.Absolute(f.Address) }),
                 .. ListViews.FeedAlternates("latest", publication.Title, links),
                 .. html.Header.Topics.Where(t => PageLinks.KindOf(t.Key) == TopicKind.Topics).Take(TopicFeeds).Select(t => new AlternateLink(
-                    "application/atom+xml", $"{t.DisplayName} · Atom", links.Absolute(links.Feed(t.Key, FeedFormat.Atom)))),
+                    "application/atom+xml", $"{ListViews.NameOf(TopicKind.Topics, t.Key, t.DisplayName)} · Atom", links.Absolute(links.Feed(t.Key, FeedFormat.Atom)))),
             ],
             Preview = new ArticlePreview(card.Published, card.Updated, image),
             Content = new AspNetCoreGeneratedDocument.Pages_Article
             {
                 Model = new ArticleModel
                 {
-                    Title = card.Title,
+                    Title = title,
                     Language = card.Language,
                     Dek = summary.Length == 0 || ArticleBody.BeginsWith(body, summary) ? null : summary,
-                    Authors = card.Authors,
+                    Authors =
+                    [
+                        .. card.Authors.Select(a => a with { Name = PlainText.Of(a.Name) })
+                            .Where(a => !string.Equals(a.Name, publication.Title, StringComparison.Ordinal)),
+                    ],
                     Published = card.Published,
-                    Updated = card.Updated > card.Published ? card.Updated : null,
+                    Updated = card.Updated - card.Published >= TimeSpan.FromMinutes(1) ? card.Updated : null,
                     Image = image is null || ArticleBody.Shows(body, image) ? null : image,
                     Body = body,
                     Source = source,

@@ -10,11 +10,11 @@ internal static class Excerpt
     /// <param name="length">UTF-16 code units at most, before the ellipsis.</param>
     public static string Of(string text, int length)
     {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = string.Join(' ', PlainText.Of(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (line.Length <= length)
             return line;
 
-        var space = line.LastIndexOf(' ', length, length / 4);
+        var space = line.LastIndexOf(' ', length, length / 2);
         if (space > 0)
             return line[..space].TrimEnd(',', ';', ':', '-', '–', '—', '.', '،') + "…";
 

@@ -130,12 +130,12 @@ internal static class ListViews
     ];
 
     /// <summary>A topic's name for people.</summary>
-    public static string NameOf(TopicKind kind, string key, string displayName) => kind switch
+    public static string NameOf(TopicKind kind, string key, string displayName) => PlainText.Of(kind switch
     {
         TopicKind.Latest => PageText.KindName(kind),
         TopicKind.Languages => LanguageNames.Of(LanguageIn(key)),
         _ => displayName.Length > 0 ? displayName : key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..],
-    };
+    });
 
     /// <summary>The tag in the key of a language's list.</summary>
     public static string LanguageIn(string key) => key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];

@@ -15,7 +15,7 @@ internal static class MessageView
         header.LastModified));
 
     public static PageFrame Error(int status, string title, string detail, Publication publication) =>
-        Frame(publication, links => new MessageModel(status, title, detail, links));
+        Frame(publication, links => new MessageModel(status, PlainText.Of(title), PlainText.Of(detail), links));
 
     private static PageFrame Frame(Publication publication, Func<PageLinks, MessageModel> model)
     {

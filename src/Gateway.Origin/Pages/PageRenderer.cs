@@ -28,8 +28,8 @@ internal static class PageRenderer
         ArgumentNullException.ThrowIfNull(html);
         ArgumentNullException.ThrowIfNull(publication);
         return Render(html.Header.IsRetracted || html.Card is null
-            ? MessageView.Retracted(html.Header, publication)
-            : ArticleView.Of(html, html.Card, publication));
+            ? MessageView.Retracted(html.Header, Clean(publication))
+            : ArticleView.Of(html, html.Card, Clean(publication)));
     }
 
     /// <summary>A topic's page, or that of one of its archives.</summary>
@@ -39,7 +39,7 @@ internal static class PageRenderer
     {
         ArgumentNullException.ThrowIfNull(listing);
         ArgumentNullException.ThrowIfNull(publication);
-        return Render(ListViews.Topic(listing, publication));
+        return Render(ListViews.Topic(listing, Clean(publication)));
     }
 
     /// <summary>The home page; of an empty gateway one that says how to publish.</summary>
@@ -49,7 +49,7 @@ internal static class PageRenderer
     {
         ArgumentNullException.ThrowIfNull(lists);
         ArgumentNullException.ThrowIfNull(publication);
-        return Render(ListViews.Home(lists, publication));
+        return Render(ListViews.Home(lists, Clean(publication)));
     }
 
     /// <summary>A page of names of one kind of topic (<c>/topics</c>, <c>/entities</c>, <c>/sources</c>, <c>/languages</c>).</summary>
@@ -62,7 +62,7 @@ internal static class PageRenderer
     {
         ArgumentNullException.ThrowIfNull(listing);
         ArgumentNullException.ThrowIfNull(publication);
-        return Render(ListViews.Directory(kind, listing, after, publication));
+        return Render(ListViews.Directory(kind, listing, after, Clean(publication)));
     }
 
     /// <summary>An error as a page for a browser (the others get RFC 9457).</summary>
@@ -75,8 +75,16 @@ internal static class PageRenderer
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(detail);
         ArgumentNullException.ThrowIfNull(publication);
-        return Render(MessageView.Error(status, title, detail, publication));
+        return Render(MessageView.Error(status, title, detail, Clean(publication)));
     }
+
+    /// <summary>An operator's configuration may hold anything, too.</summary>
+    private static Publication Clean(Publication publication) => publication with
+    {
+        Title = PlainText.Of(publication.Title),
+        Description = PlainText.Of(publication.Description),
+        Author = publication.Author is null ? null : PlainText.Of(publication.Author),
+    };
 
     private static async ValueTask<ReadOnlyMemory<byte>> Render(PageFrame frame)
     {

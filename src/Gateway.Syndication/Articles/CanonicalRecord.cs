@@ -80,7 +80,11 @@ internal ref struct CanonicalRecord
                 Authors(member.Value);
                 break;
             default:
-                Value(member.Value);
+                if (member.Kind == JsonTokenType.String)
+                    String(source[member.Value][1..^1]);
+                else
+                    Value(member.Value);
+
                 break;
         }
     }

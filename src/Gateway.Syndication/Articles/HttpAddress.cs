@@ -18,6 +18,12 @@ internal static class HttpAddress
     public static string? Read(string text, out string? address)
     {
         address = null;
+        if (IsPlain(text))
+        {
+            address = text;
+            return null;
+        }
+
         foreach (var character in text)
         {
             if (char.IsControl(character))
@@ -40,6 +46,28 @@ internal static class HttpAddress
 
         address = IsUri(text) ? text : Encode(text, uri, host);
         return null;
+    }
+
+    /// <summary>Whether an address needs no closer look, as nearly all: a host of plain labels, no port, nothing to encode.</summary>
+    private static bool IsPlain(string text)
+    {
+        if (!text.StartsWith("https://", StringComparison.Ordinal) && !text.StartsWith("http://", StringComparison.Ordinal))
+            return false;
+
+        var host = Authority(text);
+        var label = 0;
+        foreach (var character in host)
+        {
+            if (char.IsAsciiLetterOrDigit(character) || (character == '-' && label > 0))
+                label++;
+            else if (character == '.' && label is > 0 and <= 63)
+                label = 0;
+            else
+                return false;
+        }
+
+        // A last label of digits would be an IPv4 address (WHATWG URL §3.5), or none.
+        return label is > 0 and <= 63 && host.Length <= 253 && char.IsAsciiLetter(host[^1]) && IsUri(text);
     }
 
     private static ReadOnlySpan<char> Authority(string text)

@@ -9,7 +9,9 @@ internal static partial class LanguageTag
     private const int MaxLength = 100;
 
     /// <summary>Whether a tag keeps the grammar.</summary>
-    public static bool IsWellFormed(string tag) => tag.Length is > 0 and <= MaxLength && (Langtag().IsMatch(tag) || Grandfathered().IsMatch(tag));
+    public static bool IsWellFormed(string tag) => IsPlain(tag) || tag.Length is > 0 and <= MaxLength && (Langtag().IsMatch(tag) || Grandfathered().IsMatch(tag));
+
+    private static bool IsPlain(string tag) => tag is [>= 'a' and <= 'z', >= 'a' and <= 'z'];
 
     [GeneratedRegex(
         """

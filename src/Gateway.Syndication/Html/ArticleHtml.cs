@@ -31,5 +31,5 @@ internal static class ArticleHtml
     }
 
     /// <summary>The tree's inner HTML.</summary>
-    public static string Serialize(IElement body) => XmlText.Clean(body.InnerHtml).Trim();
+    public static string Serialize(IElement body) => HtmlWriter.Write(body);
 }

@@ -12,10 +12,14 @@ internal sealed class HtmlBalancer
 {
     private const int MaxDepth = 64;
 
+    /// <summary>Several times what the longest articles have; of what comes later only the text stays.</summary>
+    private const int MaxElements = 10_000;
+
     private readonly string html;
     private readonly StringBuilder output;
     private readonly List<string> open = new(MaxDepth);
     private int at;
+    private int elements;
 
     private HtmlBalancer(string html)
     {
@@ -122,7 +126,7 @@ internal sealed class HtmlBalancer
             return;
         }
 
-        if (!HtmlVocabulary.Elements.Contains(name))
+        if (!HtmlVocabulary.Elements.Contains(name) || ++elements > MaxElements)
             return;
 
         CloseImplied(name);

@@ -42,11 +42,11 @@ internal sealed record CardModel
     public static CardModel From(ArticleCard card, int level, Publication publication, PageLinks links) => new()
     {
         Address = links.Article(card.Slug),
-        Title = card.Title,
+        Title = PlainText.Of(card.Title),
         Summary = Excerpt.Of(card.Summary, 280),
-        Language = card.Language,
+        Language = PlainText.Of(card.Language),
         Published = card.Published,
-        Authors = [.. card.Authors.Take(3).Select(a => a.Name).Where(n => !IsPublication(n, publication))],
+        Authors = [.. card.Authors.Take(3).Select(a => PlainText.Of(a.Name)).Where(n => !IsPublication(n, publication))],
         MoreAuthors = card.Authors.Length > 3,
         Source = PageLinks.HostOf(card.CanonicalSource),
         LanguageName = SameLanguage(card.Language, publication.Language) ? null : LanguageNames.Of(card.Language),
