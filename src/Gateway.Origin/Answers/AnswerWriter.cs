@@ -31,8 +31,8 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
         if (answer.LastModified > now)
             answer = answer with { LastModified = new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero) };
 
-        // A 304 needs no body built; all else is judged once the body, and with it the coding, is known.
-        if (isRepresentation && Judge() == PreconditionResult.NotModified)
+        // A client that names the tag needs no body built; all else is judged once the body, and with it the coding, is known.
+        if (isRepresentation && !EntityTagCondition.Parse(headers.IfNoneMatch).Tags.IsEmpty && Judge() == PreconditionResult.NotModified)
         {
             WriteHead(context, answer, coding, StatusCodes.Status304NotModified, isPublic);
             return;

@@ -114,14 +114,14 @@ public sealed class OriginHost : IAsyncDisposable
     public async Task<string> RawAsync(string request)
     {
         await using var stream = await ConnectAsync();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync();
     }
 
     /// <summary>A GET of a target as it stands.</summary>
     public Task<string> RawGetAsync(string target) => RawAsync(
-        $"GET {target} HTTP/1.1\r\nHost: {(Uri.TryCreate(target, UriKind.Absolute, out var uri) ? uri.Host : "x")}\r\nConnection: close\r\n\r\n");
+        $"GET {target} HTTP/1.1\r\nHost: {(target.StartsWith("http", StringComparison.Ordinal) ? new Uri(target).Host : "x")}\r\nConnection: close\r\n\r\n");
 
     public static string Record(string slug, string title = "A title", string topic = "AI") =>
         $$"""{"slug":"{{slug}}","title":"{{title}}","body_md":"Body of {{slug}}.","published_at":"2026-01-02T03:04:05Z","topics":["{{topic}}"],"canonical_source":"https://source.example/a?b=ä\u003e"}""";

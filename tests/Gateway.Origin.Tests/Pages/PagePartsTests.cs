@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Origin.Pages;
+using Gateway.Syndication.Topics;
 
 namespace Gateway.Origin.Tests.Pages;
 
@@ -49,6 +50,15 @@ public sealed class PagePartsTests
     [InlineData("tlh", "tlh")]
     public void LanguageNames_OfATag_AreThoseOfItsSpeakers(string tag, string expected) =>
         Assert.Equal(expected, LanguageNames.Of(tag));
+
+    [Theory]
+    [InlineData("latest")]
+    [InlineData("topics/c-sharp")]
+    [InlineData("entities/日本")]
+    [InlineData("sources/www.example.org")]
+    [InlineData("languages/zh-hans")]
+    public void PageLinks_OfATopic_AreItsKeysPath(string key) =>
+        Assert.Equal("/" + TopicKey.Parse(key)!.Value.Path, new PageLinks(Samples.Publication).Topic(key));
 
     [Theory]
     [InlineData("short", 10, "short")]

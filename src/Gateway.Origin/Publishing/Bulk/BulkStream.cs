@@ -188,8 +188,13 @@ internal sealed class BulkStream
 
             await unsent.Writer.CompleteAsync();
         }
-        catch (OperationCanceledException e)
+#pragma warning disable CA1031 // Whatever stops the answers stops the stream.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
+            if (!broken.IsCancellationRequested)
+                Log.AnswersFailed(context.Logger, publisher.Name, e);
+            await broken.CancelAsync();
             await unsent.Writer.CompleteAsync(e);
         }
     }

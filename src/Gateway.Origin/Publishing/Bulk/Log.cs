@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(2103, LogLevel.Warning, "The bulk stream of {Publisher} stalled for {Limit} and was aborted.")]
     public static partial void StreamStalled(ILogger logger, string publisher, TimeSpan limit);
+
+    [LoggerMessage(2104, LogLevel.Error, "The answers of the bulk stream of {Publisher} could not be written.")]
+    public static partial void AnswersFailed(ILogger logger, string publisher, Exception exception);
 }
