@@ -16,12 +16,17 @@ internal static class Stylesheet
     public const string ContentSecurityPolicy =
         "default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>In the order of the cascade.</summary>
     private static byte[] Load()
     {
-        using var stream = typeof(Stylesheet).Assembly.GetManifestResourceStream("Gateway.Origin.Pages.gateway.css")
-            ?? throw new InvalidOperationException("The stylesheet is not embedded.");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        using var whole = new MemoryStream();
+        foreach (var part in (ReadOnlySpan<string>)["ground", "frame", "lists", "article", "media"])
+        {
+            using var stream = typeof(Stylesheet).Assembly.GetManifestResourceStream($"Gateway.Origin.Pages.Styles.{part}.css")
+                ?? throw new InvalidOperationException($"The stylesheet's part {part} is not embedded.");
+            stream.CopyTo(whole);
+        }
+
+        return whole.ToArray();
     }
 }
