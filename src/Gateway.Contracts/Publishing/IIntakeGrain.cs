@@ -14,7 +14,8 @@ public interface IIntakeGrain : IGrainWithIntegerKey
     /// Carries out changes, all of slugs of this partition; answers in their order once each is stored and in every
     /// feed that it belongs to, or is refused. Changes of one slug are carried out in the order given.
     /// </summary>
-    [Alias("Submit")]
+    // Longer than any of the steps of which it waits for several (queue, journal, articles, topics).
+    [Alias("Submit"), ResponseTimeout("00:02:00")]
     Task<ImmutableArray<ChangeOutcome>> Submit(ImmutableArray<ArticleChange> changes);
 
     /// <summary>Activates the partition, which carries on what a crash left unfinished.</summary>

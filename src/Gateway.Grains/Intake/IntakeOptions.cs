@@ -32,9 +32,9 @@ public sealed class IntakeOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an article or a topic may take before its change counts as unfinished: 100 ms to 5 min; default 10 s.</summary>
+    /// <summary>How long an article or a topic may take before its change counts as unfinished: 100 ms to 5 min; default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
-    public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Topics called at the same time: 1 to 10,000; default 512.</summary>
     [Range(1, 10_000)]
