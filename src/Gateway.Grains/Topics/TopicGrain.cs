@@ -18,7 +18,6 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     private const int Attempts = 6;
     private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activations is spent.");
     private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LastWordsDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromHours(1);
 
     private readonly IPersistentState<TopicState> _head;
@@ -85,9 +84,10 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _ticket?.Leave();
-        // At a shutdown the directory may be gone already; what is not said now is said after the next activation.
-        if (_isReportDue)
-            await Task.WhenAny(ReportCount(), Task.Delay(LastWordsDelay, _time, cancellationToken));
+        // At a shutdown the directory may be gone already, and waiting for it would hold the silo up: what is not said now
+        // is said after the next activation.
+        if (_isReportDue && reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+            await ReportCount();
     }
 
     /// <inheritdoc />
