@@ -33,6 +33,7 @@ internal enum BulkEnd
 internal sealed class BulkStream
 {
     private const int ChunkSize = 64 * 1024;
+    private const int GatheredBytes = 1024 * 1024;
     private const long FreeExpansion = 16 * 1024 * 1024;
 
     private readonly BulkContext context;
@@ -96,11 +97,21 @@ internal sealed class BulkStream
         try
         {
             var total = 0L;
+            var gathered = 0;
             while (true)
             {
-                var read = await decoded.ReadAsync(chunk, reading.Token);
+                // What has arrived goes on together; nothing that has arrived waits for what has not.
+                var arriving = decoded.ReadAsync(chunk, reading.Token);
+                if (!arriving.IsCompleted || gathered >= GatheredBytes)
+                {
+                    StartLanes();
+                    gathered = 0;
+                }
+
+                var read = await arriving;
                 stall.Progress();
                 total += read;
+                gathered += read;
                 if (coding != ContentCoding.Identity && total > FreeExpansion && total / context.Options.GreatestExpansion > counted.Count)
                     throw new InvalidDataException("The stream decodes to far more than it is.");
 
@@ -127,6 +138,7 @@ internal sealed class BulkStream
         }
         finally
         {
+            StartLanes();
             inOrder.Writer.Complete();
             ArrayPool<byte>.Shared.Return(chunk);
             if (!ReferenceEquals(decoded, counted))
@@ -153,7 +165,6 @@ internal sealed class BulkStream
         }
 
         lines.Clear();
-        StartLanes();
     }
 
     private IntakeLane Lane(string slug)

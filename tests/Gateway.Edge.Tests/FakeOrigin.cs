@@ -1,0 +1,70 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Edge.Tests;
+
+/// <summary>An edge before an origin that does what a test says, over a Unix domain socket as in the gateway.</summary>
+internal sealed class FakeOrigin : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gateway-edge-");
+    private readonly WebApplication? _origin;
+    private readonly WebApplication _edge;
+
+    private FakeOrigin(RequestDelegate? answer, HttpProtocols protocols, Dictionary<string, string?> settings)
+    {
+        var socket = Path.Combine(_directory.FullName, "o.sock");
+        if (answer is not null)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(k =>
+            {
+                k.Limits.MinRequestBodyDataRate = null;
+                k.ListenUnixSocket(socket, l => l.Protocols = HttpProtocols.Http2);
+            });
+            _origin = builder.Build();
+            _origin.Run(answer);
+        }
+
+        var edge = WebApplication.CreateSlimBuilder();
+        edge.Logging.ClearProviders();
+        edge.Configuration.AddInMemoryCollection(settings);
+        edge.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols));
+        edge.Services.AddGatewayEdge(edge.Configuration, EdgeOrigin.Socket(socket));
+        _edge = edge.Build().UseGatewayEdge();
+    }
+
+    public HttpClient Client { get; private set; } = new();
+
+    /// <param name="answer">What the origin does; null for an origin that is not there.</param>
+    /// <param name="protocols">What the edge speaks with clients.</param>
+    /// <param name="settings">The operator's.</param>
+    public static async Task<FakeOrigin> StartAsync(RequestDelegate? answer, HttpProtocols protocols = HttpProtocols.Http1, Dictionary<string, string?>? settings = null)
+    {
+        var fake = new FakeOrigin(answer, protocols, settings ?? []);
+        if (fake._origin is not null)
+            await fake._origin.StartAsync();
+        await fake._edge.StartAsync();
+        fake.Client = new HttpClient
+        {
+            BaseAddress = new Uri(fake._edge.Urls.First()),
+            DefaultRequestVersion = protocols == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        return fake;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _edge.DisposeAsync();
+        if (_origin is not null)
+            await _origin.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Gateway.Edge.Tests;
+
+/// <summary>What passes between a client and the origin, and what does not.</summary>
+public sealed class ForwardingTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Forward_ClaimsOfTheClient_DoNotReachTheOrigin()
+    {
+        var seen = new HeaderDictionary();
+        await using var edge = await FakeOrigin.StartAsync(context =>
+        {
+            foreach (var header in context.Request.Headers)
+                seen[header.Key] = header.Value;
+            return Task.CompletedTask;
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/x");
+        request.Headers.Host = "evil.example";
+        foreach (var name in (string[])["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "Forwarded", "X-Real-IP", "X-Hop"])
+            request.Headers.TryAddWithoutValidation(name, "evil.example");
+        request.Headers.TryAddWithoutValidation("Connection", "X-Hop, Authorization");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer abc");
+        request.Headers.TryAddWithoutValidation("X-Kept", "yes");
+
+        using var answer = await edge.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.DoesNotContain(seen, h => h.Value.ToString().Contains("evil", StringComparison.Ordinal));
+        Assert.Equal("127.0.0.1", seen["X-Forwarded-For"]);
+        Assert.Equal("yes", seen["X-Kept"]);
+        Assert.Equal("Bearer abc", seen["Authorization"]);
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1)]
+    [InlineData(HttpProtocols.Http2)]
+    public async Task Forward_Bulk_AnswersWhileTheClientStillSends(HttpProtocols protocols)
+    {
+        await using var edge = await FakeOrigin.StartAsync(Echo, protocols);
+        using var client = new DuplexBody();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = client, Version = edge.Client.DefaultRequestVersion, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        if (protocols == HttpProtocols.Http1)
+        {
+            await EchoOverHttp1(edge.Client.BaseAddress!); // set by StartAsync
+            return;
+        }
+
+        var sending = edge.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await client.WriteAsync("one\n");
+        using var answer = await sending.WaitAsync(Patience);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        Assert.Equal("one", await reader.ReadLineAsync().WaitAsync(Patience));
+        await client.WriteAsync("two\n");
+        Assert.Equal("two", await reader.ReadLineAsync().WaitAsync(Patience));
+        client.Complete();
+        Assert.Null(await reader.ReadLineAsync().WaitAsync(Patience));
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1)]
+    [InlineData(HttpProtocols.Http2)]
+    public async Task Forward_OriginBreaksOff_AbortsTheClientsAnswer(HttpProtocols protocols)
+    {
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var edge = await FakeOrigin.StartAsync(
+            async context =>
+            {
+                await context.Response.WriteAsync("half");
+                await context.Response.Body.FlushAsync();
+                await read.Task;
+                context.Abort();
+            },
+            protocols);
+
+        using var answer = await edge.Client.GetAsync(new Uri("/x", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[4]).AsTask().WaitAsync(Patience);
+        read.SetResult();
+
+        await Assert.ThrowsAnyAsync<IOException>(() => body.ReadAsync(new byte[1]).AsTask().WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Forward_ClientBreaksOff_AbortsTheOriginsRequest()
+    {
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var whole = false;
+        await using var edge = await FakeOrigin.StartAsync(async context =>
+        {
+            using var registration = context.RequestAborted.Register(() => aborted.TrySetResult());
+            await context.Response.WriteAsync("begun");
+            await context.Response.Body.FlushAsync();
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            whole = true;
+        });
+        using (var client = await Open(edge.Client.BaseAddress!)) // set by StartAsync
+        {
+            await Send(client, "5\r\nhalf\n\r\n");
+            using var reader = new StreamReader(client.GetStream(), leaveOpen: true);
+            Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync().WaitAsync(Patience));
+        }
+
+        await aborted.Task.WaitAsync(Patience);
+        Assert.False(whole);
+    }
+
+    [Fact]
+    public async Task Forward_NoOrigin_IsAProblemThatSaysWhenToTryAgain()
+    {
+        await using var edge = await FakeOrigin.StartAsync(answer: null);
+
+        using var answer = await edge.Client.GetAsync(new Uri("/x", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+        Assert.Contains("\"status\":503", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Forward_OriginDiesBeforeItsAnswer_IsABadGateway()
+    {
+        await using var edge = await FakeOrigin.StartAsync(context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+
+        using var answer = await edge.Client.GetAsync(new Uri("/x", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Forward_RouteOfTheOperator_WinsOverTheOrigin()
+    {
+        await using var edge = await FakeOrigin.StartAsync(
+            context => context.Response.WriteAsync("gateway"),
+            settings: new()
+            {
+                ["ReverseProxy:Routes:site:ClusterId"] = "site",
+                ["ReverseProxy:Routes:site:Match:Path"] = "/site/{**rest}",
+                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = "http://127.0.0.1:1/",
+            });
+
+        Assert.Equal("gateway", await edge.Client.GetStringAsync(new Uri("/elsewhere", UriKind.Relative)));
+        using var site = await edge.Client.GetAsync(new Uri("/site/x", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, site.StatusCode);
+    }
+
+    private static async Task Echo(HttpContext context)
+    {
+        await context.Response.Body.FlushAsync();
+        var buffer = new byte[4_096];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(buffer)) > 0)
+        {
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read));
+            await context.Response.Body.FlushAsync();
+        }
+    }
+
+    private static async Task EchoOverHttp1(Uri address)
+    {
+        using var client = await Open(address);
+        using var reader = new StreamReader(client.GetStream(), leaveOpen: true);
+        foreach (var word in (string[])["first", "other"])
+        {
+            await Send(client, $"6\r\n{word}\n\r\n");
+            while (await reader.ReadLineAsync().WaitAsync(Patience) is { } line && !string.Equals(line, word, StringComparison.Ordinal))
+            {
+            }
+        }
+
+        await Send(client, "0\r\n\r\n");
+        while (await reader.ReadLineAsync().WaitAsync(Patience) is { } line && !string.Equals(line, "0", StringComparison.Ordinal))
+        {
+        }
+    }
+
+    private static async Task<TcpClient> Open(Uri address)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        await Send(client, "POST /api/articles HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        return client;
+    }
+
+    private static async Task Send(TcpClient client, string text) => await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
+}
