@@ -9,9 +9,9 @@ public sealed record IntakeRouting
     /// <summary>The configuration section.</summary>
     public const string Section = "Gateway:Intake";
 
-    /// <summary>Partitions: 1 to 1,024; default 8. The same key that the grains read.</summary>
+    /// <summary>Partitions: 1 to 1,024; default 1. The same key that the grains read.</summary>
     [Range(1, 1024)]
-    public int Partitions { get; init; } = 8;
+    public int Partitions { get; init; } = 1;
 
     internal int PartitionOf(string slug) => IntakePartition.Of(slug, Partitions);
 }
