@@ -129,7 +129,8 @@ public sealed class PublishingTests : IDisposable
 
         Assert.Equal(2, import.ExitCode);
         Assert.Contains("refuses the key", Assert.Single(import.ErrorLines), StringComparison.Ordinal);
-        Assert.Empty(await Slugs(gateway, "latest.json"));
+        using var article = await gateway.Client.GetAsync("news/article-1");
+        Assert.Equal(HttpStatusCode.NotFound, article.StatusCode);
     }
 
     [Fact]
