@@ -91,15 +91,21 @@ public sealed class ForwardingTests
     [Fact]
     public async Task Forward_ClientBreaksOff_AbortsTheOriginsRequest()
     {
-        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var whole = false;
+        var whole = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var edge = await FakeOrigin.StartAsync(async context =>
         {
-            using var registration = context.RequestAborted.Register(() => aborted.TrySetResult());
             await context.Response.WriteAsync("begun");
             await context.Response.Body.FlushAsync();
-            await context.Request.Body.CopyToAsync(Stream.Null);
-            whole = true;
+            try
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                whole.SetResult(true);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                // Told by the body, which breaks before the token does.
+                whole.SetResult(false);
+            }
         });
         using (var client = await Open(edge.Client.BaseAddress!)) // set by StartAsync
         {
@@ -108,8 +114,7 @@ public sealed class ForwardingTests
             Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync().WaitAsync(Patience));
         }
 
-        await aborted.Task.WaitAsync(Patience);
-        Assert.False(whole);
+        Assert.False(await whole.Task.WaitAsync(Patience));
     }
 
     [Fact]

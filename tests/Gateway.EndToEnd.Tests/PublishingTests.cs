@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Gateway.EndToEnd.Tests.Harness;
-using Gateway.Tests.Shared;
 
 namespace Gateway.EndToEnd.Tests;
 
@@ -142,19 +141,6 @@ public sealed class PublishingTests : IDisposable
 
         Assert.Equal(3, import.ExitCode);
         Assert.StartsWith("No gateway answers", Assert.Single(import.ErrorLines), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Import_WholeCorpus_IsAccepted()
-    {
-        var corpus = Corpus.Path("articles.ndjson.gz");
-        await using var gateway = await GatewayProcess.StartAsync(_data);
-
-        var import = await gateway.ImportAsync(corpus);
-
-        Assert.True(import.ExitCode == 0, import.Error);
-        Assert.DoesNotContain("fail:", gateway.Output, StringComparison.Ordinal);
-        Assert.Equal(50, (await Slugs(gateway, "latest.json")).Count);
     }
 
     private static async Task<List<string>> Slugs(GatewayProcess gateway, string feed)
