@@ -22,6 +22,7 @@ internal sealed class OriginHandler(
     PublisherKeys keys,
     AnswerWriter writer,
     Syndication.Publication publication,
+    TimeProvider time,
     ILogger<OriginHandler> logger)
 {
     public async Task HandleAsync(HttpContext context)
@@ -33,7 +34,10 @@ internal sealed class OriginHandler(
         {
             var answer = await DecideAsync(context, target, address);
             if (answer is not null)
+            {
                 await writer.WriteAsync(context, isPublic ? answer : answer with { CacheControl = CachePolicy.NoStore }, isPublic);
+                await UnreadBody.DrainAsync(context, time);
+            }
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
