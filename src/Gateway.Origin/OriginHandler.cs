@@ -25,6 +25,8 @@ internal sealed class OriginHandler(
     TimeProvider time,
     ILogger<OriginHandler> logger)
 {
+    private const string SlugPath = "/api/articles/";
+
     public async Task HandleAsync(HttpContext context)
     {
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : context.Request.Path.ToUriComponent());
@@ -64,7 +66,7 @@ internal sealed class OriginHandler(
         switch (address)
         {
             case Address.Malformed malformed:
-                return Answer.Refuse(StatusCodes.Status400BadRequest, malformed.Detail);
+                return Answer.Refuse(StatusCodes.Status400BadRequest, malformed.Detail, target.RawPath.StartsWith(SlugPath, StringComparison.Ordinal) ? "slug" : null);
             case Address.Unknown unknown:
                 return Answer.Refuse(StatusCodes.Status404NotFound, unknown.Detail);
             case { IsApi: true }:
