@@ -3,11 +3,10 @@ using System.Net;
 namespace Gateway.Edge.Forwarding;
 
 /// <summary>
-/// Sends each piece of a request's body on as it comes. Over HTTP/2 the client keeps what was written until more comes or
-/// somebody flushes: a publisher that waits for the answer to a line before sending the next would wait for the next
-/// keep-alive ping.
+/// Sends each piece of a request's body on at once. The client of HTTP/2 keeps small pieces back until there are more: a
+/// publisher that waits for a record's answer before it sends the next would wait for ever.
 /// </summary>
-internal sealed class PromptContentHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class PromptUploadHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -23,8 +22,8 @@ internal sealed class PromptContentHandler(HttpMessageHandler inner) : Delegatin
         public PromptContent(HttpContent content)
         {
             _content = content;
-            foreach (var (name, values) in content.Headers.NonValidated)
-                Headers.TryAddWithoutValidation(name, values);
+            foreach (var header in content.Headers.NonValidated)
+                Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -36,11 +35,11 @@ internal sealed class PromptContentHandler(HttpMessageHandler inner) : Delegatin
             await _content.CopyToAsync(prompt, context, cancellationToken);
         }
 
-        // As it is framed on the way in: by Content-Length where the client said one.
+        // A declared length is in the headers; without one the body is as long as it is.
         protected override bool TryComputeLength(out long length)
         {
-            length = _content.Headers.ContentLength ?? 0;
-            return _content.Headers.ContentLength is not null;
+            length = 0;
+            return false;
         }
 
         protected override void Dispose(bool disposing)
@@ -51,8 +50,8 @@ internal sealed class PromptContentHandler(HttpMessageHandler inner) : Delegatin
         }
     }
 
-    // Not the owner of the stream below.
-    private sealed class PromptStream(Stream stream) : Stream
+    /// <summary>Flushes after each write; does not own the stream that it writes to.</summary>
+    private sealed class PromptStream(Stream inner) : Stream
     {
         public override bool CanRead => false;
 
@@ -70,22 +69,18 @@ internal sealed class PromptContentHandler(HttpMessageHandler inner) : Delegatin
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await stream.WriteAsync(buffer, cancellationToken);
-            await stream.FlushAsync(cancellationToken);
+            await inner.WriteAsync(buffer, cancellationToken);
+            await inner.FlushAsync(cancellationToken);
         }
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
-        public override void Flush() => stream.Flush();
+        public override void Flush() => throw new NotSupportedException("Flush asynchronously.");
 
-        public override void Write(byte[] buffer, int offset, int count)
-        {
-            stream.Write(buffer, offset, count);
-            stream.Flush();
-        }
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
