@@ -50,6 +50,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>What is run; .../bin/{Configuration}/net10.0/ is where this very test lies, too.</summary>
+    public static string Executable { get; } = FindExecutable();
+
     public DataFolder Data { get; }
 
     public Uri Address { get; private set; } = new("http://invalid.example/");
@@ -138,12 +141,15 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Publisher.Dispose();
     }
 
+    private static string FindExecutable()
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(Corpus.RepositoryRoot, "src", "Gateway", "bin", framework.Parent?.Name ?? "Release", framework.Name, "gateway.dll");
+    }
+
     private static ProcessStartInfo Command(string directory, IEnumerable<string> arguments)
     {
-        // .../bin/{Configuration}/net10.0/ is where this very test lies, too.
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var gateway = Path.Combine(Corpus.RepositoryRoot, "src", "Gateway", "bin", framework.Parent?.Name ?? "Release", framework.Name, "gateway.dll");
-        var start = new ProcessStartInfo("dotnet", [gateway, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Executable, .. arguments])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,
