@@ -23,6 +23,12 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOp
             handler.ConnectCallback = (_, cancellation) => Connect(path, cancellation);
     }
 
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
+    {
+        var wrapped = base.WrapHandler(context, handler);
+        return OriginProxyConfigProvider.IsOrigin(context.ClusterId) ? new PromptContentHandler(wrapped) : wrapped;
+    }
+
     private static async ValueTask<Stream> Connect(string path, CancellationToken cancellation)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
