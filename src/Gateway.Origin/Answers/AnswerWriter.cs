@@ -16,6 +16,8 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
     // Below it, the coding's own frame eats what it saves.
     private const int SmallestEncoded = 256;
 
+    private const int PieceLength = 128 * 1_024;
+
     private const string ExposedFields =
         "ETag, Link, Last-Modified, Content-Location, Content-Length, Location, Allow, IM, Delta-Base, Cache-Status, Age, Retry-After";
 
@@ -63,10 +65,18 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
         if (answer.Status != StatusCodes.Status204NoContent)
             context.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method) && body.Length > 0)
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+            await SendAsync(context, body);
 
         PreconditionResult Judge() =>
             PreconditionEvaluator.Evaluate(headers, new EntityTag(answer.Tag + coding.TagSuffix()), answer.LastModified, now);
+    }
+
+    // The server copies all that it is given before it looks whether the connection keeps up: in pieces, a large document
+    // to a slow connection takes no more of its memory than a small one.
+    private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        for (var at = 0; at < body.Length; at += PieceLength)
+            await context.Response.Body.WriteAsync(body[at..Math.Min(at + PieceLength, body.Length)], context.RequestAborted);
     }
 
     private static void WriteHead(HttpContext context, Answer answer, ContentCoding coding, int status, bool isPublic)
