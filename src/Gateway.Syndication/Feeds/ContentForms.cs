@@ -21,11 +21,13 @@ internal sealed class ContentForms
     /// <summary>UTF-8, as a JSON string with its quotes.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
+    /// <summary>The forms of some HTML; null where there is nothing to see in it.</summary>
     public static ContentForms? Of(string html)
     {
+        // Of characters that no feed can hold nothing is left, either.
+        html = FeedText.CleanHtml(html);
         if (string.IsNullOrWhiteSpace(html))
             return null;
-        html = FeedText.CleanHtml(html);
         var output = new ArrayBufferWriter<byte>(html.Length + html.Length / 2 + 256);
         using (var xml = new XmlUtf8Writer(output))
             XmlUtf8Writer.WriteHtml(xml, html);
