@@ -10,7 +10,8 @@ namespace Gateway.Edge.Tests;
 /// <summary>What passes between a client and the origin, and what does not.</summary>
 public sealed class ForwardingTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // Below the 15 s of a keep-alive ping, which would send on what a missing flush has left lying.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
 
     [Fact]
     public async Task Forward_ClaimsOfTheClient_DoNotReachTheOrigin()
@@ -92,15 +93,21 @@ public sealed class ForwardingTests
     [Fact]
     public async Task Forward_ClientBreaksOff_AbortsTheOriginsRequest()
     {
-        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var whole = false;
+        var whole = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var edge = await FakeOrigin.StartAsync(async context =>
         {
-            using var registration = context.RequestAborted.Register(() => aborted.TrySetResult());
             await context.Response.WriteAsync("begun");
             await context.Response.Body.FlushAsync();
-            await context.Request.Body.CopyToAsync(Stream.Null);
-            whole = true;
+            try
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                whole.SetResult(true);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                // Told by the body, which breaks before the token does.
+                whole.SetResult(false);
+            }
         });
         using (var client = await Open(edge.Client.BaseAddress!)) // set by StartAsync
         {
@@ -109,8 +116,7 @@ public sealed class ForwardingTests
             Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync().WaitAsync(Patience));
         }
 
-        await aborted.Task.WaitAsync(Patience);
-        Assert.False(whole);
+        Assert.False(await whole.Task.WaitAsync(Patience));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
     private readonly JournalSlot[] _slots;
     private readonly Lanes _lanes = new();
+    private readonly Company _company;
     private readonly PriorityQueue<PendingChange, DateTimeOffset> _retries = new();
     private readonly Room _room;
     private readonly Carrier _carrier;
@@ -54,6 +55,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         _meter = meter;
         _logger = logger;
         _room = new Room(_options.QueueBytes, _options.QueueWaiters, _options.QueueTimeout, time);
+        _company = new Company(_options, time);
         _carrier = new Carrier(GrainFactory, _options, time, meter, logger, Finish, Postpone);
     }
 
@@ -193,13 +195,13 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
     private void Pump()
     {
-        foreach (var slot in _slots)
-        {
-            if (_isLost || !_lanes.HasReady)
-                return;
-            if (!slot.IsBusy)
-                slot.Work = Run(slot);
-        }
+        _company.Arrived(_lanes.ReadyCount);
+        if (_isLost || !_lanes.HasReady || _company.IsGathering || Array.Find(_slots, slot => !slot.IsBusy) is not { } free)
+            return;
+        if (Array.Find(_slots, slot => slot.IsBusy) is not { } busy || _company.MayGoBeside(_lanes.ReadyCount, busy.Since))
+            free.Work = Run(free);
+        else
+            _ = _company.Remind(Pump);
     }
 
     private async Task Run(JournalSlot slot)
@@ -210,9 +212,15 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         {
             while (!_isLost && _lanes.HasReady)
             {
+                slot.Since = _time.GetUtcNow();
+                await _company.Gather(() => _lanes.ReadyCount);
+                if (_isLost)
+                    break;
                 var batch = _lanes.Take(_options.BatchChanges, _options.BatchBytes);
+                var started = _time.GetTimestamp();
                 if (await WriteDown(slot, batch))
                     await _carrier.Carry(batch);
+                _company.Ended(batch.Count, _time.GetElapsedTime(started));
                 _lastActivity = _time.GetUtcNow();
             }
         }
@@ -226,6 +234,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         {
             slot.IsBusy = false;
             _running--;
+            Pump();
             Arm();
         }
     }

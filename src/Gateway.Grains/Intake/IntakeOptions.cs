@@ -12,17 +12,35 @@ public sealed class IntakeOptions
     [Range(1, 1024)]
     public int Partitions { get; set; } = 1;
 
-    /// <summary>Changes written down in one go: 1 to 10,000; default 512.</summary>
+    /// <summary>Changes written down in one go: 1 to 10,000; default 2,048. The more, the fewer times each topic is written.</summary>
     [Range(1, 10_000)]
-    public int BatchChanges { get; set; } = 512;
+    public int BatchChanges { get; set; } = 2_048;
 
-    /// <summary>Bytes of records written down in one go: 4,096 to 268,435,456; default 4,194,304 (4 MiB). A larger record goes alone.</summary>
+    /// <summary>Bytes of records written down in one go: 4,096 to 268,435,456; default 8,388,608 (8 MiB). A larger record goes alone.</summary>
     [Range(4096, 256 * 1024 * 1024)]
-    public int BatchBytes { get; set; } = 4 * 1024 * 1024;
+    public int BatchBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Bytes of changes taken in and not answered yet: 4,096 to 1,073,741,824; default 8,388,608 (8 MiB). A larger call goes alone.</summary>
+    /// <summary>
+    /// Changes that must wait before a second batch is written down beside the one under way: 1 to 10,000; default 128.
+    /// Fewer wait for its end and so share their writes, but no longer than <see cref="CompanyDelay"/>.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int CompanyChanges { get; set; } = 128;
+
+    /// <summary>How long changes wait for the batch under way before they go beside it: 0 to 1 min; default 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan CompanyDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Share of the last batch's time for which a batch is held open for as many changes as were in that one: publishers who
+    /// send one after the other come back together. One alone never waits. 0 (never) to 2; default 0.25.
+    /// </summary>
+    [Range(0d, 2d)]
+    public double GatherShare { get; set; } = 0.25;
+
+    /// <summary>Bytes of changes taken in and not answered yet: 4,096 to 1,073,741,824; default 25,165,824 (24 MiB: two batches under way, and the next). A larger call goes alone.</summary>
     [Range(4096, 1024 * 1024 * 1024)]
-    public int QueueBytes { get; set; } = 8 * 1024 * 1024;
+    public int QueueBytes { get; set; } = 24 * 1024 * 1024;
 
     /// <summary>Calls that may wait for room in the queue: 0 to 100,000; default 1,000. Beyond, changes are answered 503 at once.</summary>
     [Range(0, 100_000)]

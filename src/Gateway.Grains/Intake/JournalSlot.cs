@@ -11,6 +11,9 @@ internal sealed class JournalSlot(IPersistentState<JournalState> row)
     /// <summary>Whether somebody carries out or writes this row now.</summary>
     public bool IsBusy { get; set; }
 
+    /// <summary>When the batch under way began.</summary>
+    public DateTimeOffset Since { get; set; }
+
     /// <summary>The batches that are carried out from this row; complete when there are none.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
 

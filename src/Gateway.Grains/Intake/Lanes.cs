@@ -8,6 +8,9 @@ internal sealed class Lanes
 
     public bool HasReady => _ready.Count > 0;
 
+    /// <summary>Changes that could be taken now.</summary>
+    public int ReadyCount => _ready.Count;
+
     public bool IsEmpty => _lanes.Count == 0;
 
     /// <summary>Puts a change at the end of its lane; true where it is the first.</summary>

@@ -21,7 +21,7 @@ internal sealed class OldestFirst : IIndexOrder<EntryPlace, TopicEntry>
     public static OldestFirst Instance { get; } = new();
 
     /// <inheritdoc />
-    public EntryPlace KeyOf(TopicEntry entry) => new(entry.Published, entry.Id);
+    public EntryPlace KeyOf(TopicEntry entry) => entry.Place;
 
     /// <inheritdoc />
     public int Compare(EntryPlace? x, EntryPlace? y)

@@ -73,8 +73,7 @@ internal sealed class TopicPlanner
             await _index.Put(new TopicEntry
             {
                 Slug = entry.Slug,
-                Id = entry.Id,
-                Published = entry.Published.UtcTicks,
+                Place = place,
                 Updated = entry.Updated.UtcTicks,
                 ArticleRevision = entry.Revision,
                 ChangedIn = Revision,

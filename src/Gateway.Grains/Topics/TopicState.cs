@@ -44,25 +44,27 @@ internal sealed record TopicState
     public string Version => VersionText.Of(Revision, Digest);
 }
 
-/// <summary>An entry of the index.</summary>
-[GenerateSerializer, Immutable, Alias("gateway.TopicEntry")]
+/// <summary>An entry of the index. Stored as <see cref="TopicEntryCodec"/> has it.</summary>
 internal sealed record TopicEntry
 {
-    [Id(0)] public required string Slug { get; init; }
+    public required string Slug { get; init; }
 
-    [Id(1)] public required string Id { get; init; }
-
-    /// <summary>UTC ticks.</summary>
-    [Id(2)] public required long Published { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required EntryPlace Place { get; init; }
 
     /// <summary>UTC ticks.</summary>
-    [Id(3)] public required long Updated { get; init; }
+    public required long Updated { get; init; }
 
     /// <summary>The article's revision.</summary>
-    [Id(4)] public required long ArticleRevision { get; init; }
+    public required long ArticleRevision { get; init; }
 
     /// <summary>The topic's revision that changed it last.</summary>
-    [Id(5)] public required long ChangedIn { get; init; }
+    public required long ChangedIn { get; init; }
+
+    public string Id => Place.Id;
+
+    /// <summary>UTC ticks.</summary>
+    public long Published => Place.Published;
 }
 
 /// <summary>A retracted entry (RFC 6721).</summary>

@@ -24,9 +24,9 @@ public sealed record PublishingOptions
     [Range(4_096, 256 * 1024 * 1024)]
     public int PendingBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Records handed on in one call: 1 to 10,000; default 512.</summary>
+    /// <summary>Records handed on in one call: 1 to 10,000; default 2,048.</summary>
     [Range(1, 10_000)]
-    public int BatchRecords { get; init; } = 512;
+    public int BatchRecords { get; init; } = 2_048;
 
     /// <summary>Bytes of records handed on in one call: 4,096 to 67,108,864; default 4,194,304 (4 MiB). One larger record goes alone.</summary>
     [Range(4_096, 64 * 1024 * 1024)]

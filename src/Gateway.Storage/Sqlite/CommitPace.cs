@@ -27,11 +27,14 @@ internal sealed class CommitPace(double share)
         if (share == 0 || writes >= Math.Floor(_writes))
             return false;
 
-        // Shorter than what a thread can sleep for: yields the core to those waited for.
+        // What is longer than a thread can sleep for is slept: those waited for need the core. The rest only yields it.
         var spin = new SpinWait();
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < _seconds * share && !queue.IsClosed)
+        while (!queue.IsClosed && (_seconds * share) - Stopwatch.GetElapsedTime(start).TotalSeconds is > 0 and var left)
         {
-            spin.SpinOnce(sleep1Threshold: -1);
+            if (left >= 0.001)
+                queue.WaitForWrites((int)(left * 1000));
+            else
+                spin.SpinOnce(sleep1Threshold: -1);
             if (queue.HasWrites)
                 return true;
         }

@@ -41,7 +41,7 @@ public static class SqliteSiloBuilderExtensions
         builder.Services.AddGrainStorage(name, static (services, name) => new SqliteGrainStorage(
             services.GetRequiredService<SqliteStore>(),
             // Not the silo's default, which is JSON: records are bytes already, and pages are written at every publish.
-            services.GetKeyedService<IGrainStorageSerializer>(name) ?? ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services),
+            services.GetKeyedService<IGrainStorageSerializer>(name) ?? ActivatorUtilities.CreateInstance<StateSerializer>(services),
             services.GetRequiredService<IActivatorProvider>()));
         return builder;
     }

@@ -10,6 +10,13 @@ internal static class StoredValue
 
     public static byte[] Write<T>(T? state, IGrainStorageSerializer serializer)
     {
+        if (serializer is StateSerializer own)
+        {
+            var written = own.Write(state, headSize: 1);
+            written[0] = Plain;
+            return written;
+        }
+
         var bytes = serializer.Serialize(state).ToMemory();
         var value = GC.AllocateUninitializedArray<byte>(bytes.Length + 1);
         value[0] = Plain;

@@ -81,6 +81,9 @@ internal sealed class WriteQueue(long maxBytes)
             _arrived.Wait();
     }
 
+    /// <summary>Blocks the writer's thread until there is something to take, for some milliseconds at most.</summary>
+    public void WaitForWrites(int milliseconds) => _arrived.Wait(milliseconds);
+
     /// <summary>To be called for finished writes: makes room, and lets in one waiting caller for each.</summary>
     public void Release(long bytes, int writes)
     {

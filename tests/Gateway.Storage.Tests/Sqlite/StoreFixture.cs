@@ -12,7 +12,7 @@ public sealed class StoreFixture : IAsyncDisposable
 {
     private static readonly ServiceProvider Services = new ServiceCollection()
         .AddSerializer()
-        .AddSingleton<IGrainStorageSerializer>(services => new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()))
+        .AddSingleton<IGrainStorageSerializer>(services => new StateSerializer(services.GetRequiredService<Serializer>()))
         .BuildServiceProvider();
 
     private readonly bool _ownsDirectory;
