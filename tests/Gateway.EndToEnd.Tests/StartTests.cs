@@ -110,6 +110,51 @@ public sealed class StartTests : IDisposable
         Assert.False(Directory.Exists(_data.Path));
     }
 
+    [Fact]
+    public async Task Start_MistakesInTheOperatorsRoutes_AreAllListedOnePerLine()
+    {
+        var result = await GatewayProcess.RunAsync(
+            _data,
+            "--ReverseProxy:Rootes:site:ClusterId=site",
+            "--ReverseProxy:Routes:lost:ClusterId=nowhere",
+            "--ReverseProxy:Routes:lost:Match:Path=/lost",
+            "--ReverseProxy:Routes:torn:ClusterId=site",
+            "--ReverseProxy:Routes:torn:Match:Path=/{torn",
+            "--ReverseProxy:Routes:odd:ClusterId=site",
+            "--ReverseProxy:Routes:odd:Match:Path=/odd",
+            "--ReverseProxy:Routes:odd:Transforms:0:Nope=1",
+            "--ReverseProxy:Clusters:site:Destinations:a:Address=site.example",
+            "--ReverseProxy:Clusters:site:LoadBalancingPolicy=Whim");
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.Equal("", result.Output);
+        string[] keys =
+        [
+            "ReverseProxy:Clusters:site:", "ReverseProxy:Clusters:site:Destinations:a:Address:", "ReverseProxy:Rootes:", "ReverseProxy:Routes:lost:ClusterId:",
+            "ReverseProxy:Routes:odd:", "ReverseProxy:Routes:torn:",
+        ];
+        Assert.Equal(keys, result.ErrorLines.Select(l => l.Split(' ')[0]).Order(StringComparer.Ordinal));
+        Assert.False(Directory.Exists(_data.Path));
+    }
+
+    [Fact]
+    public async Task Start_ValueOfTheWrongKindInTheOperatorsRoutes_NamesItsKey()
+    {
+        var result = await GatewayProcess.RunAsync(_data, "--ReverseProxy:Routes:site:Order=first");
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.StartsWith("ReverseProxy:Routes:site:Order: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_MisspeltOption_IsRefusedByName()
+    {
+        var result = await GatewayProcess.RunAsync(_data, "import", "--smaple");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("\"--smaple\" is not an option of import", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("improt")]
     [InlineData("--Gatway:Role=all")]

@@ -4,7 +4,8 @@ namespace Gateway.Syndication.Html;
 
 /// <summary>
 /// Tells texts that no one wrote to be read. Reading a paragraph costs time that grows with the square of the brackets, emphasis
-/// marks and links in it, and each line costs a block; so the sum of those squares is bounded, and the number of lines.
+/// marks and links in it, and each line costs a block; so the sum of those squares is bounded, and the number of lines. So is the depth of
+/// lists and quotations, in the same sum.
 /// </summary>
 internal static class MarkdownCost
 {
@@ -13,8 +14,16 @@ internal static class MarkdownCost
 
     private const int MaxLines = 30_000;
 
+    /// <summary>What the square of the columns before a block costs beside the square of a paragraph's marks: a line is read once by each block that it stands in.</summary>
+    private const int IndentWeight = 20;
+
     /// <summary>What a bare link (found by its colon) costs beside a bracket.</summary>
     private const int LinkWeight = 4;
+
+    private const int TabWidth = 4;
+
+    /// <summary>Space, and what opens lists and quotations.</summary>
+    private static readonly SearchValues<char> Openers = SearchValues.Create(" \t>-*+.)0123456789");
 
     /// <summary><c>w</c> and <c>:</c> stand for bare links.</summary>
     private static readonly SearchValues<char> Marks = SearchValues.Create("[]!*_~`<^|w:");
@@ -28,6 +37,9 @@ internal static class MarkdownCost
         {
             if (++lines > MaxLines)
                 return true;
+
+            long indent = Indent(line);
+            cost += IndentWeight * indent * indent;
 
             // No paragraph goes on past a blank line, whatever else ends one.
             if (line.IsWhiteSpace())
@@ -48,5 +60,16 @@ internal static class MarkdownCost
         }
 
         return false;
+    }
+
+    // Of a line whose content opens a list or a quotation; other text may stand where it likes.
+    private static int Indent(ReadOnlySpan<char> line)
+    {
+        var end = line.IndexOfAnyExcept(Openers);
+        var prefix = end < 0 ? line : line[..end];
+        if (prefix.IndexOfAnyExcept(' ', '\t') < 0)
+            return 0;
+
+        return prefix.Count(' ') + prefix.Count('>') + TabWidth * prefix.Count('\t');
     }
 }

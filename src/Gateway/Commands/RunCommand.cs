@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gateway.Configuration;
+using Gateway.Edge.Forwarding;
 using Gateway.Hosting;
 
 namespace Gateway.Commands;
@@ -24,7 +25,7 @@ internal static class RunCommand
     private static async Task<int> Run(IReadOnlyList<string> arguments)
     {
         using var configuration = Read(arguments);
-        var mistakes = SettingsValidator.Mistakes(configuration);
+        List<string> mistakes = [.. SettingsValidator.Mistakes(configuration), .. await OperatorConfiguration.MistakesAsync(configuration)];
         if (mistakes.Count > 0)
             throw new StartFailure(ExitCode.Configuration, mistakes);
 

@@ -22,6 +22,12 @@ internal static class ImportCommand
         var data = new Option<string?>("--data") { Description = "The gateway's data directory, for its key. Default: as configured (./data)." };
         var batch = new Option<int>("--batch") { Description = "Records in one request, 1 to 10,000.", DefaultValueFactory = _ => 500 };
         var connections = new Option<int>("--connections") { Description = "Requests under way at once, 1 to 64.", DefaultValueFactory = _ => 4 };
+        files.Validators.Add(result =>
+        {
+            // Taken for a file, a misspelt option would be "not found" in words that help nobody.
+            foreach (var token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal) && !File.Exists(t.Value)))
+                result.AddError($"\"{token.Value}\" is not an option of import; see import --help.");
+        });
         Within(batch, 1, 10_000);
         Within(connections, 1, 64);
         var command = new Command("import", """

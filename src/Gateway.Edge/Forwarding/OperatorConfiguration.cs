@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Edge.Forwarding;
+
+/// <summary>The operator's own routes and clusters, looked through before anything starts.</summary>
+public static class OperatorConfiguration
+{
+    /// <summary>Every mistake in the section <c>ReverseProxy</c>, a line each, naming its key; none where there is no such section.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    public static async Task<IReadOnlyList<string>> MistakesAsync(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection(OriginProxyConfigProvider.OperatorSection);
+        if (!section.Exists())
+            return [];
+
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddReverseProxy().LoadFromConfig(section);
+        await using var container = services.BuildServiceProvider();
+        var mistakes = new List<string>();
+        foreach (var part in section.GetChildren().Where(p => p.Key is not ("Routes" or "Clusters")))
+            mistakes.Add($"{part.Path}: is not a setting.");
+
+        IProxyConfig config;
+        try
+        {
+            config = container.GetServices<IProxyConfigProvider>().Single().GetConfig();
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            // Only the text says which value it was.
+            var line = Line(e);
+            var key = section.AsEnumerable().FirstOrDefault(v => v.Value is { Length: > 0 } && line.Contains($"'{v.Value}'", StringComparison.Ordinal)).Key;
+            return [.. mistakes, $"{key ?? section.Path}: {line}"];
+        }
+
+        var validator = container.GetRequiredService<IConfigValidator>();
+        var clusters = config.Clusters.Select(c => c.ClusterId).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var route in config.Routes)
+        {
+            var key = $"{section.Path}:Routes:{route.RouteId}";
+            mistakes.AddRange((await validator.ValidateRouteAsync(route)).Select(e => $"{key}: {Line(e)}"));
+            if (string.IsNullOrEmpty(route.ClusterId))
+                mistakes.Add($"{key}:ClusterId: is missing.");
+            else if (!clusters.Contains(route.ClusterId) && !OriginProxyConfigProvider.IsOrigin(route.ClusterId))
+                mistakes.Add($"{key}:ClusterId: \"{route.ClusterId}\" is none of {section.Path}:Clusters.");
+        }
+
+        foreach (var cluster in config.Clusters)
+        {
+            var key = $"{section.Path}:Clusters:{cluster.ClusterId}";
+            mistakes.AddRange((await validator.ValidateClusterAsync(cluster)).Select(e => $"{key}: {Line(e)}"));
+            foreach (var (name, destination) in cluster.Destinations ?? ImmutableDictionary<string, DestinationConfig>.Empty)
+            {
+                if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                    mistakes.Add($"{key}:Destinations:{name}:Address: \"{destination.Address}\" is not an absolute http or https address.");
+            }
+        }
+
+        return mistakes;
+    }
+
+    private static string Line(Exception exception) => exception.GetBaseException().Message.ReplaceLineEndings(" ");
+}
