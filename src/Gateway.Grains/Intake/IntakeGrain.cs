@@ -220,7 +220,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
                 var started = _time.GetTimestamp();
                 if (await WriteDown(slot, batch))
                     await _carrier.Carry(batch);
-                _company.Ended(batch.Count, _time.GetElapsedTime(started));
+                _company.Ended(batch.Count, _lanes.ReadyCount, _time.GetElapsedTime(started));
                 _lastActivity = _time.GetUtcNow();
             }
         }
