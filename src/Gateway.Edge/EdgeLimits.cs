@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Edge;
@@ -11,6 +12,9 @@ public static class EdgeLimits
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
         server.AddServerHeader = false;
+        // RFC 9110 §5.5: bytes past ASCII are opaque, and no reason to refuse a request.
+        server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         var limits = server.Limits;
         limits.MaxRequestHeadersTotalSize = options.MaxRequestHeaderBytes;
         limits.MaxRequestHeaderCount = options.MaxRequestHeaders;

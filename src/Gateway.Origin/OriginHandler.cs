@@ -22,8 +22,11 @@ internal sealed class OriginHandler(
     PublisherKeys keys,
     AnswerWriter writer,
     Syndication.Publication publication,
+    TimeProvider time,
     ILogger<OriginHandler> logger)
 {
+    private const string SlugPath = "/api/articles/";
+
     public async Task HandleAsync(HttpContext context)
     {
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : context.Request.Path.ToUriComponent());
@@ -33,7 +36,10 @@ internal sealed class OriginHandler(
         {
             var answer = await DecideAsync(context, target, address);
             if (answer is not null)
+            {
                 await writer.WriteAsync(context, isPublic ? answer : answer with { CacheControl = CachePolicy.NoStore }, isPublic);
+                await UnreadBody.DrainAsync(context, time);
+            }
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -60,7 +66,7 @@ internal sealed class OriginHandler(
         switch (address)
         {
             case Address.Malformed malformed:
-                return Answer.Refuse(StatusCodes.Status400BadRequest, malformed.Detail);
+                return Answer.Refuse(StatusCodes.Status400BadRequest, malformed.Detail, target.RawPath.StartsWith(SlugPath, StringComparison.Ordinal) ? "slug" : null);
             case Address.Unknown unknown:
                 return Answer.Refuse(StatusCodes.Status404NotFound, unknown.Detail);
             case { IsApi: true }:

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
             builder.WebHost.ConfigureKestrel(k =>
             {
                 k.Limits.MinRequestBodyDataRate = null;
+                k.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
                 k.ListenUnixSocket(socket, l => l.Protocols = HttpProtocols.Http2);
             });
             _origin = builder.Build();
@@ -34,7 +36,11 @@ internal sealed class FakeOrigin : IAsyncDisposable
         var edge = WebApplication.CreateSlimBuilder();
         edge.Logging.ClearProviders();
         edge.Configuration.AddInMemoryCollection(settings);
-        edge.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols));
+        edge.WebHost.ConfigureKestrel(k =>
+        {
+            EdgeLimits.Apply(k, new EdgeOptions());
+            k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols);
+        });
         edge.Services.AddGatewayEdge(edge.Configuration, EdgeOrigin.Socket(socket));
         _edge = edge.Build().UseGatewayEdge();
     }

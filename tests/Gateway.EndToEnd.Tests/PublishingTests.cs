@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Gateway.EndToEnd.Tests.Harness;
-using Gateway.Tests.Shared;
 
 namespace Gateway.EndToEnd.Tests;
 
@@ -98,7 +97,7 @@ public sealed class PublishingTests : IDisposable
         var import = await gateway.ImportAsync(_data.File("mixed.ndjson"));
 
         Assert.Equal(1, import.ExitCode);
-        Assert.StartsWith("3 created, 0 updated, 0 unchanged, 3 rejected", import.Output.Split('\n')[^2], StringComparison.Ordinal);
+        Assert.StartsWith("3 created, 0 updated or unchanged, 3 rejected", import.Output.Split('\n')[^2], StringComparison.Ordinal);
         Assert.Equal(3, import.ErrorLines.Length);
         Assert.Contains(import.ErrorLines, l => l.Contains("mixed.ndjson:3: -: 400: ", StringComparison.Ordinal));
         Assert.Contains(import.ErrorLines, l => l.Contains("mixed.ndjson:4: no-title: 400: ", StringComparison.Ordinal) && l.Contains("title", StringComparison.Ordinal));
@@ -142,19 +141,6 @@ public sealed class PublishingTests : IDisposable
 
         Assert.Equal(3, import.ExitCode);
         Assert.StartsWith("No gateway answers", Assert.Single(import.ErrorLines), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Import_WholeCorpus_IsAccepted()
-    {
-        var corpus = Corpus.Path("articles.ndjson.gz");
-        await using var gateway = await GatewayProcess.StartAsync(_data);
-
-        var import = await gateway.ImportAsync(corpus);
-
-        Assert.True(import.ExitCode == 0, import.Error);
-        Assert.DoesNotContain("fail:", gateway.Output, StringComparison.Ordinal);
-        Assert.Equal(50, (await Slugs(gateway, "latest.json")).Count);
     }
 
     private static async Task<List<string>> Slugs(GatewayProcess gateway, string feed)

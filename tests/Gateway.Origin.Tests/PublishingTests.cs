@@ -215,6 +215,36 @@ public sealed class PublishingTests
         var answer = await host.RawAsync(
             $"PUT /api/articles/{slug} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {OriginHost.Key}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        // A NUL is refused by the server, before there is anybody to name it.
+        Assert.Equal(!slug.Contains("%00", StringComparison.Ordinal), answer.Contains("\"member\":\"slug\"", StringComparison.Ordinal));
+        Assert.Empty(host.Store.Batches);
+    }
+
+    [Theory]
+    [InlineData("wrong-key-0123456789", "application/json", 401)]
+    [InlineData(OriginHost.Key, "text/plain", 415)]
+    [InlineData(OriginHost.Key, "application/json", 413)]
+    public async Task Refusal_BeforeTheBodyIsRead_LeavesTheConnectionInOrder(string key, string type, int status)
+    {
+        await using var host = await OriginHost.StartAsync();
+        await using var connection = await host.ConnectAsync();
+        var put = $"PUT /api/articles/hello HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: {type}\r\nContent-Length: 4000000\r\n\r\n";
+        using var reader = new StreamReader(connection);
+        for (var i = 0; i < 2; i++)
+        {
+            await connection.WriteAsync(Encoding.ASCII.GetBytes(put));
+            await connection.WriteAsync(new byte[4_000_000]);
+            Assert.StartsWith($"HTTP/1.1 {status} ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+            var length = 0;
+            while (await reader.ReadLineAsync() is { Length: > 0 } field)
+            {
+                if (field.StartsWith("Content-Length: ", StringComparison.Ordinal))
+                    length = int.Parse(field["Content-Length: ".Length..], System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            Assert.Equal(length, await reader.ReadBlockAsync(new char[length], 0, length));
+        }
+
         Assert.Empty(host.Store.Batches);
     }
 

@@ -46,6 +46,25 @@ public sealed partial class ReadingTests(OriginFixture fixture) : IClassFixture<
         Assert.NotNull(answer.Content.Headers.ContentLocation);
     }
 
+    [Theory]
+    [InlineData("/latest")]
+    [InlineData("/latest.rss")]
+    [InlineData("/latest.atom")]
+    [InlineData("/latest.json")]
+    public async Task Latest_WithoutAnArticle_IsThere_AndNeverChanged(string path)
+    {
+        await using var own = await OriginHost.StartAsync();
+        using var answer = await own.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Null(answer.Content.Headers.LastModified);
+        Assert.NotNull(answer.Headers.ETag);
+        using var again = await own.GetAsync(path, ("If-None-Match", answer.Headers.ETag.ToString()));
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Equal(answer.Headers.ETag, again.Headers.ETag);
+        using var unknown = await own.GetAsync("/topics/unknown" + path["/latest".Length..]);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
     [Fact]
     public async Task Error_ForABrowser_IsAPage()
     {

@@ -17,7 +17,7 @@ public interface ITopicGrain : IGrainWithStringKey
     [Alias("Apply"), AlwaysInterleave]
     Task<TopicHeader> Apply(ImmutableArray<TopicOperation> operations);
 
-    /// <summary>What is known of the topic without its entries; <see cref="TopicHeader.Exists"/> is false where no article ever was.</summary>
+    /// <summary>What is known of the topic without its entries; <see cref="TopicHeader.Exists"/> is false where no article ever was, but for <c>latest</c>.</summary>
     [Alias("Describe"), AlwaysInterleave]
     Task<TopicHeader> Describe();
 

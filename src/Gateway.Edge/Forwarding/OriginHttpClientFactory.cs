@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -11,6 +12,9 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOp
     {
         base.ConfigureHandler(context, handler);
         handler.ConnectTimeout = options.Value.ConnectTimeout;
+        // Byte for byte (RFC 9110 §5.5): one reader whose User-Agent is no ASCII must get its answer, not a 502.
+        handler.RequestHeaderEncodingSelector ??= static (_, _) => Encoding.Latin1;
+        handler.ResponseHeaderEncodingSelector ??= static (_, _) => Encoding.Latin1;
         if (!OriginProxyConfigProvider.IsOrigin(context.ClusterId))
             return;
 
@@ -21,6 +25,12 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOp
         handler.InitialHttp2StreamWindowSize = 1_024 * 1_024;
         if (origin.UnixSocket is { } path)
             handler.ConnectCallback = (_, cancellation) => Connect(path, cancellation);
+    }
+
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
+    {
+        var wrapped = base.WrapHandler(context, handler);
+        return string.Equals(context.ClusterId, OriginProxyConfigProvider.BulkId, StringComparison.Ordinal) ? new PromptUploadHandler(wrapped) : wrapped;
     }
 
     private static async ValueTask<Stream> Connect(string path, CancellationToken cancellation)

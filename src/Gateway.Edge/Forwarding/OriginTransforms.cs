@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -29,5 +30,24 @@ internal sealed class OriginTransforms : ITransformProvider
         context.AddXForwardedFor(action: ForwardedTransformActions.Set);
         foreach (var header in Claims)
             context.AddRequestHeaderRemove(header);
+        context.AddRequestTransform(static request =>
+        {
+            request.ProxyRequest.RequestUri = Verbatim(request.DestinationPrefix, request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget);
+            return default;
+        });
+    }
+
+    /// <summary>
+    /// The address at the origin with the target as the client sent it: decoded and encoded again, <c>%2F</c> would arrive as
+    /// <c>%252F</c>, and what is broken as something whole. Null where the target is no path: then the decoded path goes on.
+    /// </summary>
+    internal static Uri? Verbatim(string destination, string? target)
+    {
+        // Of the absolute form only the path counts: what a reader sends never chooses the authority.
+        if (target is not null && target.IndexOf("://", StringComparison.Ordinal) is var scheme and > 0 && !target.StartsWith('/'))
+            target = target.IndexOf('/', scheme + 3) is var slash and > 0 ? target[slash..] : null;
+        return target is ['/', ..]
+            ? new Uri(destination.TrimEnd('/') + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+            : null;
     }
 }

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(6002, LogLevel.Warning, "An answer by route {Route} broke off: {Error} ({Reason}); the client's connection was aborted.")]
     public static partial void ResponseBroken(ILogger logger, string route, ForwarderError error, string? reason);
+
+    [LoggerMessage(6003, LogLevel.Debug, "Route {Route} answered before it had the whole request: {Error} ({Reason}).")]
+    public static partial void AnsweredEarly(ILogger logger, string route, ForwarderError error, string? reason);
 }

@@ -1,5 +1,9 @@
 using System.Globalization;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.HttpCaching.Negotiation;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -12,31 +16,70 @@ namespace Gateway.Edge.Problems;
 /// <param name="RetryAfter">Whether to try again, in seconds; null where that would not help.</param>
 internal sealed record ProxyProblem(int Status, string Title, string Detail, int? RetryAfter)
 {
+    private const string JsonType = "application/problem+json";
+
+    /// <summary>A tunnel is nothing that a gateway of articles opens (RFC 9110 §9.3.6).</summary>
+    public static ProxyProblem NoTunnel => new(405, "Method not allowed", "CONNECT opens no tunnel here.", null);
+
     public static ProxyProblem Of(ForwarderError error, Exception? exception, int status) => error switch
     {
         ForwarderError.NoAvailableDestinations => NotReady,
         // Nothing listens: the origin is starting, stopping or dead, and has seen nothing of the request.
         _ when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => NotReady,
         ForwarderError.RequestTimedOut => new(504, "Timed out", "The origin did not answer in time.", 5),
+        // The server's own verdict on the body: it came too slowly (408), was too large (413) or broken (400).
+        _ when exception?.GetBaseException() is BadHttpRequestException { StatusCode: 408 } => new(408, "Request timeout", "The request's body arrived too slowly, or not at all.", null),
         ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled or ForwarderError.RequestCanceled => new(400, "Broken request", "The request's body did not arrive whole.", null),
         _ => new(status is >= 500 and < 600 ? status : 502, "Bad gateway", "The origin broke the exchange off. What became of a change is not known; sending it again is safe.", 1),
     };
 
     private static ProxyProblem NotReady => new(503, "Not ready", "The gateway is starting or its origin is away. Try again in a moment.", 1);
 
-    public Task Write(HttpResponse response)
+    public Task Write(HttpContext context)
     {
+        var response = context.Response;
         response.Clear();
         response.StatusCode = Status;
         response.Headers.CacheControl = "no-store";
         response.Headers.AccessControlAllowOrigin = "*";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.Vary = "Accept";
         if (RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (Status == StatusCodes.Status405MethodNotAllowed)
+            response.Headers.Allow = "GET, HEAD, OPTIONS";
 
-        return response.WriteAsJsonAsync(
-            new ProblemRecord("about:blank", Title, Status, Detail),
-            ProblemJson.Default.ProblemRecord,
-            "application/problem+json",
+        // People with a browser get a page, all others RFC 9457.
+        var asPage = MediaNegotiation.Choose(context.Request.Headers.Accept, JsonType + " application/json", "text/html") == 1;
+        return asPage ? WritePage(response) : response.WriteAsJsonAsync(
+            new ProblemRecord("about:blank", Title, Status, Detail), ProblemJson.Readable.ProblemRecord, JsonType, CancellationToken.None);
+    }
+
+    // Stands alone: what serves stylesheets may be what is away.
+    private Task WritePage(HttpResponse response)
+    {
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        var (title, detail) = (WebUtility.HtmlEncode(Title), WebUtility.HtmlEncode(Detail));
+        return response.WriteAsync(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <meta name="color-scheme" content="light dark">
+            <title>{title}</title>
+            </head>
+            <body>
+            <main>
+            <h1>{title}</h1>
+            <p>{detail}</p>
+            </main>
+            </body>
+            </html>
+
+            """,
             CancellationToken.None);
     }
 }
@@ -46,4 +89,8 @@ internal sealed record ProblemRecord(string Type, string Title, int Status, stri
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ProblemRecord))]
-internal sealed partial class ProblemJson : JsonSerializerContext;
+internal sealed partial class ProblemJson : JsonSerializerContext
+{
+    // People read these with curl; the type and nosniff keep the text from being taken for a page.
+    public static ProblemJson Readable { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -12,20 +13,34 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, ILogger<Proxy
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        if (HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true })
+        {
+            await ProxyProblem.NoTunnel.Write(context);
+            return;
+        }
+
         await next(context);
         var failure = context.Features.Get<IForwarderErrorFeature>();
         if (failure is null || context.RequestAborted.IsCancellationRequested)
             return;
 
         var route = context.GetReverseProxyFeature().Route.Config.RouteId;
+        var reason = failure.Exception?.GetBaseException().Message;
         if (context.Response.HasStarted)
         {
-            Log.ResponseBroken(logger, route, failure.Error, failure.Exception?.GetBaseException().Message);
+            if (IsOfTheRequest(failure.Error))
+                Log.AnsweredEarly(logger, route, failure.Error, reason);
+            else
+                Log.ResponseBroken(logger, route, failure.Error, reason);
             return;
         }
 
-        Log.ForwardingFailed(logger, route, failure.Error, failure.Exception?.GetBaseException().Message);
+        Log.ForwardingFailed(logger, route, failure.Error, reason);
         var problem = ProxyProblem.Of(failure.Error, failure.Exception, context.Response.StatusCode);
-        await problem.Write(context.Response);
+        await problem.Write(context);
     }
+
+    // The answer is whole: the origin refused before it had read all that came.
+    private static bool IsOfTheRequest(ForwarderError error) =>
+        error is ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled;
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Gateway.Contracts.Topics;
 using Gateway.Syndication.Atom;
 using Gateway.Syndication.Feeds;
@@ -17,10 +16,13 @@ internal interface IFeedWriter
 /// <inheritdoc />
 internal sealed class FeedWriter : IFeedWriter
 {
+    // A feed of 50 articles at length; a larger one grows it.
+    private const int SizeHint = 1_024 * 1_024;
+
     /// <inheritdoc />
     public ReadOnlyMemory<byte> Write(FeedFormat format, FeedDocument document)
     {
-        var output = new ArrayBufferWriter<byte>(64 * 1024);
+        using var output = new PooledBuffer(SizeHint);
         switch (format)
         {
             case FeedFormat.Rss:
@@ -35,6 +37,6 @@ internal sealed class FeedWriter : IFeedWriter
         }
 
         // Kept for long: without the room that the buffer grew into.
-        return output.WrittenSpan.ToArray();
+        return output.ToArray();
     }
 }

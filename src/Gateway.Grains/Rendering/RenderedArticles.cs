@@ -32,7 +32,7 @@ internal sealed class EntryRenderer(Publication publication) : IEntryRenderer
 {
     /// <inheritdoc />
     public FeedEntry Render(ArticleContent content) =>
-        FeedEntry.Render(ArticleReader.ReadStored(content.Record), content.Id, content.Published, content.Updated, publication);
+        FeedEntry.Render(ArticleReader.ReadStored(content.Record), content.Id, content.Published, content.Updated, publication).Prepare(publication);
 }
 
 /// <summary>Articles rendered for feeds and pages, once per silo and revision however many topics carry them.</summary>
@@ -40,6 +40,9 @@ internal sealed class RenderedArticles(IArticleSource source, IEntryRenderer ren
 {
     private readonly BoundedCache<(string Slug, long Revision), FeedEntry?> _entries =
         new(options.Value.ArticleCacheBytes, static entry => entry?.Weight ?? -1);
+
+    /// <summary>A rendered revision, where it is kept.</summary>
+    public FeedEntry? Known(string slug, long revision) => _entries.TryGet((slug, revision), out var entry) ? entry : null;
 
     /// <summary>A rendered revision; null where it is gone.</summary>
     public Task<FeedEntry?> Get(string slug, long revision) => _entries.GetOrMake((slug, revision), async () =>

@@ -53,7 +53,15 @@ internal sealed class FeedBuilder(
     public async Task<ImmutableArray<FeedEntry>> Render(ImmutableArray<TopicEntry> entries, bool leaveOut)
     {
         var rendered = new FeedEntry?[entries.Length];
-        await Parallel.ForAsync(0, entries.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Value.ParallelReads }, async (i, _) =>
+        var missing = new List<int>();
+        for (var i = 0; i < entries.Length; i++)
+        {
+            rendered[i] = articles.Known(entries[i].Slug, entries[i].ArticleRevision);
+            if (rendered[i] is null)
+                missing.Add(i);
+        }
+
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = options.Value.ParallelReads }, async (i, _) =>
         {
             rendered[i] = await articles.Get(entries[i].Slug, entries[i].ArticleRevision);
             if (rendered[i] is not null)

@@ -7,6 +7,9 @@ namespace Gateway.Grains.Topics;
 /// <summary>One committed state of a topic, to be read from.</summary>
 internal sealed class TopicView(string key, TopicState state, IPageReader<EntryPlace, TopicEntry> pages)
 {
+    /// <summary>The topic of all articles.</summary>
+    public const string Latest = "latest";
+
     private readonly IndexReader<EntryPlace, TopicEntry> _index = new(state.Index, OldestFirst.Instance, pages);
 
     public string Key => key;
@@ -19,7 +22,8 @@ internal sealed class TopicView(string key, TopicState state, IPageReader<EntryP
     {
         Key = key,
         DisplayName = state.DisplayName.Length == 0 ? key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..] : state.DisplayName,
-        Exists = state.Revision > 0,
+        // The publication itself is there before its first article: readers subscribe to an empty feed, not to an error.
+        Exists = state.Revision > 0 || string.Equals(key, Latest, StringComparison.Ordinal),
         Revision = state.Revision,
         Version = state.Version,
         LastModified = state.LastModified,

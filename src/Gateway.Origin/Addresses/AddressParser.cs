@@ -21,6 +21,9 @@ internal static class AddressParser
             return new Address.Malformed(problem);
 
         var address = Read(target.Segments);
+        // A name that people write with a slash leads to its normal form, which has none; nothing else is spelt with one.
+        if (target.HasEncodedSlash && address is not Address.Moved)
+            return new Address.Malformed("The path has an encoded slash.");
         if (!target.HasTrailingSlash)
             return address;
 

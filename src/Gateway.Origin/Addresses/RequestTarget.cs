@@ -23,6 +23,9 @@ internal sealed record RequestTarget
     /// <summary>Whether the path ended in a slash that is not its first.</summary>
     public bool HasTrailingSlash { get; private init; }
 
+    /// <summary>Whether a segment holds a slash or backslash of its own (<c>%2F</c>, <c>%5C</c>): part of a name such as "AC/DC", never a separator.</summary>
+    public bool HasEncodedSlash { get; private init; }
+
     /// <summary>Why the path cannot be read; null where it can.</summary>
     public string? Problem { get; private init; }
 
@@ -49,7 +52,12 @@ internal sealed record RequestTarget
             segments.Add(segment);
         }
 
-        return parsed with { Segments = segments.ToImmutable(), HasTrailingSlash = trailing };
+        return parsed with
+        {
+            Segments = segments.ToImmutable(),
+            HasTrailingSlash = trailing,
+            HasEncodedSlash = segments.Any(s => s.AsSpan().ContainsAny('/', '\\')),
+        };
     }
 
     // The absolute form, which proxies send; what stands before the path is no business of ours.
@@ -118,8 +126,8 @@ internal sealed record RequestTarget
 
         if (segment is "." or "..")
             problem = "The path has a dot segment.";
-        else if (segment.AsSpan().ContainsAny('/', '\\') || segment.Any(char.IsControl))
-            problem = "The path has an encoded slash or control character.";
+        else if (segment.Any(char.IsControl))
+            problem = "The path has an encoded control character.";
         return problem is null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
@@ -17,7 +18,7 @@ internal sealed record Problem(int Status, string Detail, string? Member = null)
 
     /// <summary>As JSON, UTF-8.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(
-        new ProblemRecord("about:blank", Title, Status, Detail, Member), AnswerJson.Default.ProblemRecord);
+        new ProblemRecord("about:blank", Title, Status, Detail, Member), AnswerJson.Readable.ProblemRecord);
 }
 
 /// <summary>RFC 9457 §3.1, with the extension <c>member</c>.</summary>
@@ -25,4 +26,13 @@ internal sealed record ProblemRecord(string Type, string Title, int Status, stri
 
 [JsonSerializable(typeof(ProblemRecord))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-internal sealed partial class AnswerJson : JsonSerializerContext;
+internal sealed partial class AnswerJson : JsonSerializerContext
+{
+    // People read these with curl; the type and nosniff keep the text from being taken for a page.
+    public static AnswerJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -52,7 +52,7 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             ContentType = Formats.Html,
             Tag = $"{listing.Version}-{shape.OfPage(parameters)}",
             // An archive's page changes with its own version alone, and nobody knows since when.
-            LastModified = address.Archive is null ? listing.Header.LastModified : null,
+            LastModified = address.Archive is null ? Known(listing.Header.LastModified) : null,
             EncodedKey = path,
             Body = () => PageRenderer.TopicPage(listing, publication),
             Fields = [("Content-Location", path), ("Link", FeedLinks(address, parameters))],
@@ -102,7 +102,7 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             {
                 ContentType = format.ContentType(),
                 Tag = $"{version}-{form}",
-                LastModified = lastModified,
+                LastModified = Known(lastModified),
                 CacheControl = address.Archive is null ? CachePolicy.Default : CachePolicy.Immutable,
                 Vary = delta ? [FeedDelta.Field] : [],
                 EncodedKey = path,
@@ -124,6 +124,9 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
         headers.IfMatch.Count == 0
         && headers.IfUnmodifiedSince.Count == 0
         && known.MatchesWeakly(new EntityTag(tag + AcceptEncoding.Choose(headers.AcceptEncoding).TagSuffix()));
+
+    // A topic without an article never changed.
+    private static DateTimeOffset? Known(DateTimeOffset instant) => instant > DateTimeOffset.UnixEpoch ? instant : null;
 
     // The next change may move it again: not permanent, and no longer fresh than a feed.
     private Answer Moved(Address.Topic address, FeedFormat? format, FeedParameters parameters, string? archive) => archive is null

@@ -53,11 +53,11 @@ internal sealed class AtomFormatter(AtomFeed feed) : Atom10FeedFormatter(feed)
         if (entry.Image is not null)
             MediaImage.Write(writer, entry.Image);
         AtomText.Write(writer, "summary", entry.Summary);
-        if (entry.ContentHtml is not null)
+        if (entry.Content is not null)
         {
             writer.WriteStartElement("content", FeedNamespaces.Atom);
             writer.WriteAttributeString("type", "html");
-            XmlUtf8Writer.WriteHtml(writer, entry.ContentHtml);
+            XmlUtf8Writer.WriteContent(writer, entry.Content);
             writer.WriteEndElement();
         }
 

@@ -45,8 +45,28 @@ public sealed record FeedEntry
     /// <summary>An absolute http(s) address; null without an image.</summary>
     public string? Image { get; init; }
 
-    /// <summary>About how many bytes of memory it takes, for bounded caches.</summary>
-    public int Weight => 512 + 2 * (ContentHtml.Length + Summary.Length + Title.Length + Id.Length + Url.Length + Categories.Sum(c => c.Length + 16));
+    private PreparedEntry.Slot prepared;
+
+    /// <summary>About how many bytes of memory it takes, what <see cref="Prepare"/> keeps included, for bounded caches.</summary>
+    public int Weight =>
+        512
+        + 2 * (ContentHtml.Length + Summary.Length + Title.Length + Id.Length + Url.Length + Categories.Sum(c => c.Length + 16))
+        + (prepared.Kept?.Weight ?? 0);
+
+    /// <summary>
+    /// Escapes the content for all formats and keeps it, so that each document with the entry copies it only. Without it
+    /// the first document does the same: a cache that weighs its entries calls it before.
+    /// </summary>
+    /// <param name="publication">The publication of the documents.</param>
+    /// <returns>The same entry.</returns>
+    public FeedEntry Prepare(Publication publication)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        prepared.Of(this, publication);
+        return this;
+    }
+
+    internal PreparedEntry Prepared(Publication publication) => prepared.Of(this, publication);
 
     /// <summary>Renders an article: Markdown to sanitised HTML, defaults filled in.</summary>
     /// <param name="article">The article.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Gateway.Syndication.Articles;
 
 namespace Gateway.Syndication.Feeds;
@@ -77,32 +76,20 @@ internal sealed record ShownFeed
 
     private static ImmutableArray<ShownEntry> Show(FeedDocument feed)
     {
-        // The usual feed is far below the budget, which one multiplication shows: no escape takes over ten bytes.
-        var isSmall = feed.Entries.Sum(e => 10L * (e.ContentHtml.Length + e.Summary.Length)) <= ContentBudget;
         var left = (long)ContentBudget;
         var shown = ImmutableArray.CreateBuilder<ShownEntry>(feed.Entries.Length);
         foreach (var entry in feed.Entries)
         {
-            var summaryFits = true;
-            var contentFits = !feed.SummaryOnly;
-            if (!isSmall)
-            {
-                var summary = Escaped(entry.Summary, 8);
-                summaryFits = summary <= left;
-                left -= summaryFits ? summary : 0;
-                var content = contentFits ? Escaped(entry.ContentHtml, 4) : 0;
-                contentFits &= content <= left;
-                left -= contentFits ? content : 0;
-            }
-
-            shown.Add(ShownEntry.Of(entry, feed.Publication, contentFits, summaryFits ? int.MaxValue : ShortSummary));
+            var prepared = entry.Prepared(feed.Publication);
+            var summaryFits = prepared.SummaryLength <= left;
+            left -= summaryFits ? prepared.SummaryLength : 0;
+            var contentFits = !feed.SummaryOnly && prepared.ContentLength <= left;
+            left -= contentFits ? prepared.ContentLength : 0;
+            shown.Add(prepared.Shown.Cut(contentFits, summaryFits ? int.MaxValue : ShortSummary));
         }
 
         return shown.MoveToImmutable();
     }
-
-    private static long Escaped(string text, int perSpecial) =>
-        Encoding.UTF8.GetByteCount(text) + perSpecial * ((long)text.AsSpan().Count('<') + text.AsSpan().Count('&'));
 }
 
 /// <summary>What a feed says of an article, see <see cref="ShownFeed"/>.</summary>
@@ -132,13 +119,16 @@ internal sealed record ShownEntry
     public required string Summary { get; init; }
 
     /// <summary>Null where it is left out, or where there is none.</summary>
-    public string? ContentHtml { get; init; }
+    public ContentForms? Content { get; init; }
+
+    /// <summary>Serialised HTML; null where <see cref="Content"/> is.</summary>
+    public string? ContentHtml => Content?.Html;
 
     public required ImmutableArray<string> Categories { get; init; }
 
     public string? Image { get; init; }
 
-    public static ShownEntry Of(FeedEntry entry, Publication publication, bool withContent, int summaryLength)
+    public static ShownEntry Of(FeedEntry entry, Publication publication)
     {
         var title = ShownFeed.Text(entry.Title, ShownFeed.Text(entry.Slug, entry.Id));
         var author = ShownFeed.Text(publication.Author, ShownFeed.Text(publication.Title, publication.PublicUrl.Host));
@@ -159,13 +149,18 @@ internal sealed record ShownEntry
                 .. entry.Authors.DefaultIfEmpty(new ArticleAuthor(author))
                     .Select(a => new ArticleAuthor(ShownFeed.Text(a.Name, author), a.Url is null ? null : FeedAddress.Link(a.Url))),
             ],
-            Summary = FeedText.Cut(ShownFeed.Text(entry.Summary, title), summaryLength),
-            ContentHtml = withContent && !string.IsNullOrWhiteSpace(entry.ContentHtml) ? FeedText.CleanHtml(entry.ContentHtml) : null,
+            Summary = ShownFeed.Text(entry.Summary, title),
+            Content = ContentForms.Of(entry.ContentHtml),
             Categories = [.. entry.Categories.Select(c => FeedText.Line(c)).Where(c => c.Length > 0).Distinct(StringComparer.Ordinal)],
             // Media RSS cannot carry an IP literal either.
             Image = entry.Image is not null && FeedAddress.Link(entry.Image) is var image && !image.Contains('[', StringComparison.Ordinal) ? image : null,
         };
     }
+
+    /// <summary>The same without its content, or with a shorter summary, where a document has no room.</summary>
+    public ShownEntry Cut(bool withContent, int summaryLength) => (withContent || Content is null) && Summary.Length <= summaryLength
+        ? this
+        : this with { Content = withContent ? Content : null, Summary = FeedText.Cut(Summary, summaryLength) };
 
     /// <summary>RSS cannot carry an address with an IP literal (<c>http://[::1]/</c>): the gateway's own page stands in.</summary>
     private static string Reachable(FeedEntry entry, Publication publication) =>

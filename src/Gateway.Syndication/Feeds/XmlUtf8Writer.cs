@@ -44,9 +44,22 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         ours?.NamesEntities = false;
     }
 
+    /// <summary>Writes content that was escaped before, where the writer is ours.</summary>
+    public static void WriteContent(XmlWriter writer, ContentForms content)
+    {
+        if (writer is not XmlUtf8Writer { state: not WriteState.Attribute } ours)
+        {
+            WriteHtml(writer, content.Html);
+            return;
+        }
+
+        ours.CloseStartTag();
+        ours.Raw(content.Xml.Span);
+    }
+
     public override void WriteStartDocument()
     {
-        Ascii("<?xml version=\"1.0\" encoding=\"utf-8\"?>"u8);
+        Raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>"u8);
         state = WriteState.Prolog;
     }
 
@@ -66,7 +79,7 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         prefix ??= ns is null ? "" : LookupPrefix(ns) ?? "";
         var name = prefix.Length == 0 ? localName : prefix + ":" + localName;
         elements.Add((name, namespaces.Count, false));
-        Ascii("\n<"u8);
+        Raw("\n<"u8);
         Utf8(name);
         state = WriteState.Element;
         if (ns is not null && !string.Equals(Lookup(prefix), ns, StringComparison.Ordinal))
@@ -78,13 +91,13 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         var (name, known, hasElements) = elements[^1];
         if (state == WriteState.Element)
         {
-            Ascii("/>"u8);
+            Raw("/>"u8);
         }
         else
         {
-            Ascii(hasElements ? "\n</"u8 : "</"u8);
+            Raw(hasElements ? "\n</"u8 : "</"u8);
             Utf8(name);
-            Ascii(">"u8);
+            Raw(">"u8);
         }
 
         namespaces.RemoveRange(known, namespaces.Count - known);
@@ -108,15 +121,15 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         else
         {
             prefix ??= string.IsNullOrEmpty(ns) ? "" : LookupPrefix(ns) ?? throw new ArgumentException($"No prefix for {ns}.", nameof(ns));
-            Ascii(" "u8);
+            Raw(" "u8);
             if (prefix.Length > 0)
             {
                 Utf8(prefix);
-                Ascii(":"u8);
+                Raw(":"u8);
             }
 
             Utf8(localName);
-            Ascii("=\""u8);
+            Raw("=\""u8);
         }
 
         state = WriteState.Attribute;
@@ -127,7 +140,7 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         state = WriteState.Element;
         if (declared is null)
         {
-            Ascii("\""u8);
+            Raw("\""u8);
             return;
         }
 
@@ -225,18 +238,18 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
     private void Declare(string prefix, string uri)
     {
         namespaces.Add((prefix, uri));
-        Ascii(prefix.Length == 0 ? " xmlns"u8 : " xmlns:"u8);
+        Raw(prefix.Length == 0 ? " xmlns"u8 : " xmlns:"u8);
         Utf8(prefix);
-        Ascii("=\""u8);
+        Raw("=\""u8);
         Escaped(uri, AttributeSpecials);
-        Ascii("\""u8);
+        Raw("\""u8);
     }
 
     private void CloseStartTag()
     {
         if (state != WriteState.Element)
             return;
-        Ascii(">"u8);
+        Raw(">"u8);
         state = WriteState.Content;
     }
 
@@ -245,7 +258,7 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         for (var at = text.IndexOfAny(specials); at >= 0; at = text.IndexOfAny(specials))
         {
             Utf8(text[..at]);
-            Ascii(text[at] switch
+            Raw(text[at] switch
             {
                 '&' => NamesEntities ? "&amp;"u8 : "&#x26;"u8,
                 '<' => NamesEntities ? "&lt;"u8 : "&#x3C;"u8,
@@ -261,10 +274,17 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         Utf8(text);
     }
 
-    private void Ascii(ReadOnlySpan<byte> bytes)
+    private void Raw(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > buffer.Length - used)
             Flush();
+        if (bytes.Length > buffer.Length)
+        {
+            output.Write(bytes);
+            flushed += bytes.Length;
+            return;
+        }
+
         bytes.CopyTo(buffer.AsSpan(used));
         used += bytes.Length;
     }

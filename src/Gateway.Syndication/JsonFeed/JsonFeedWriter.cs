@@ -17,7 +17,7 @@ public static class JsonFeedWriter
     public const string Version = "https://jsonfeed.org/version/1.1";
 
     // Never embedded in HTML, so only JSON's own escapes: scripts other than Latin stay readable and short.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the document as UTF-8 without BOM.</summary>
     public static void Write(FeedDocument feed, IBufferWriter<byte> output)
@@ -51,10 +51,16 @@ public static class JsonFeedWriter
         json.WriteString("title"u8, entry.Title);
         json.WriteString("summary"u8, entry.Summary);
         // One of both contents must be there ("Items"): a feed of summaries has nothing else to give.
-        if (entry.ContentHtml is not null)
-            json.WriteString("content_html"u8, entry.ContentHtml);
+        if (entry.Content is not null)
+        {
+            json.WritePropertyName("content_html"u8);
+            json.WriteRawValue(entry.Content.Json.Span, skipInputValidation: true);
+        }
         else
+        {
             json.WriteString("content_text"u8, entry.Summary);
+        }
+
         Optional(json, "image"u8, entry.Image);
         json.WriteString("date_published"u8, FeedInstant.Rfc3339(entry.Published));
         json.WriteString("date_modified"u8, FeedInstant.Rfc3339(entry.Updated));

@@ -33,10 +33,10 @@ internal sealed class RssFormatter(RssChannel channel) : Rss20FeedFormatter(chan
             MediaImage.Write(writer, entry.Image);
 
         writer.WriteElementString("description", RssText.Html(entry.Summary));
-        if (entry.ContentHtml is not null)
+        if (entry.Content is not null)
         {
             writer.WriteStartElement("encoded", FeedNamespaces.Content);
-            XmlUtf8Writer.WriteHtml(writer, entry.ContentHtml);
+            XmlUtf8Writer.WriteContent(writer, entry.Content);
             writer.WriteEndElement();
         }
 

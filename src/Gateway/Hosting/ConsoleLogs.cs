@@ -7,6 +7,8 @@ internal static class ConsoleLogs
 {
     public static ILoggerFactory Create(IConfiguration configuration, LogFormat format) => LoggerFactory.Create(logging =>
     {
+        // The edge says in one line what the forwarder says in ten, and says it of every failure.
+        logging.AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         if (format == LogFormat.Json)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Configuration;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Rendering;
@@ -43,6 +44,10 @@ internal static class OriginApplication
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
         limits.KeepAliveTimeout = TimeSpan.FromHours(1);
+        // As the edge does: what it lets through must arrive.
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        limits.MaxRequestLineSize = 128 * 1_024;
         limits.MaxRequestHeadersTotalSize = 1_024 * 1_024 + 16_384;
         limits.MaxRequestBufferSize = 2 * 1_024 * 1_024;
         limits.MaxRequestHeaderCount = 1_100;

@@ -28,9 +28,9 @@ internal sealed class ExpectedFeeds
         }
     }
 
-    /// <summary>The ids of a feed in its order: newest first, then by id.</summary>
-    public IEnumerable<string> Ids(string path) =>
-        feeds[path].OrderByDescending(e => e.Published).ThenBy(e => e.Id, StringComparer.Ordinal).Select(e => e.Id);
+    /// <summary>The ids of a feed with their instants, to the second, in its order: newest first, then by id.</summary>
+    public IEnumerable<(string Id, DateTimeOffset Published)> Entries(string path) =>
+        feeds[path].OrderByDescending(e => e.Published).ThenBy(e => e.Id, StringComparer.Ordinal).Select(e => (e.Id, e.Published.AddTicks(-(e.Published.Ticks % TimeSpan.TicksPerSecond))));
 
     private static IEnumerable<string> Memberships(JsonElement article)
     {

@@ -117,6 +117,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await ExitAsync();
     }
 
+    /// <summary><c>kill -9</c>, without waiting for the end.</summary>
+    public void KillNow() => _process.Kill();
+
     /// <summary>The exit code, once the process has ended.</summary>
     public async Task<int> ExitAsync()
     {

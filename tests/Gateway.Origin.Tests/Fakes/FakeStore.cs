@@ -73,7 +73,7 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
             {
                 Key = key,
                 DisplayName = key,
-                Exists = key is "latest" ? articles.Count > 0 : articles.Values.Any(a => Keys(a).Contains(key)),
+                Exists = key is "latest" || articles.Values.Any(a => Keys(a).Contains(key)),
                 Revision = topicRevision,
                 Version = TopicVersion,
                 LastModified = entries.Length == 0 ? DateTimeOffset.UnixEpoch : entries.Max(e => e.Header.LastModified),

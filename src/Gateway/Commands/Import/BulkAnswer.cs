@@ -5,9 +5,8 @@ namespace Gateway.Commands.Import;
 /// <summary>One line of the answer to a bulk publish.</summary>
 /// <param name="Slug">The record's slug; null where it has none.</param>
 /// <param name="Status">As an HTTP status.</param>
-/// <param name="Changed">Whether the record changed anything; true where the gateway does not say.</param>
 /// <param name="Error">Why it was refused.</param>
-internal sealed record BulkAnswer(string? Slug, int Status, bool Changed = true, string? Error = null);
+internal sealed record BulkAnswer(string? Slug, int Status, string? Error = null);
 
 /// <summary>RFC 9457 §3: a request that was refused as a whole.</summary>
 internal sealed record BulkProblem(string? Title, string? Detail);

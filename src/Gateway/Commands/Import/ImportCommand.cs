@@ -111,7 +111,7 @@ internal static class ImportCommand
         var seconds = time.GetElapsedTime(start).TotalSeconds;
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{count.Created} created, {count.Updated} updated, {count.Unchanged} unchanged, {count.Rejected} rejected in {seconds:0.0} s ({count.Answered / Math.Max(0.001, seconds):0} per second)"));
+            $"{count.Created} created, {count.Replaced} updated or unchanged, {count.Rejected} rejected in {seconds:0.0} s ({count.Answered / Math.Max(0.001, seconds):0} per second)"));
         if (count.Unknown > 0)
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count.Unknown} unknown"));
         var stopped = stopping.IsCancellationRequested;

@@ -4,23 +4,21 @@ namespace Gateway.Commands.Import;
 internal sealed class ImportCount
 {
     private long _created;
-    private long _updated;
-    private long _unchanged;
+    private long _replaced;
     private long _rejected;
     private long _unknown;
 
     public long Created => Interlocked.Read(ref _created);
 
-    public long Updated => Interlocked.Read(ref _updated);
-
-    public long Unchanged => Interlocked.Read(ref _unchanged);
+    /// <summary>There before; the answer does not say whether the record was a change.</summary>
+    public long Replaced => Interlocked.Read(ref _replaced);
 
     public long Rejected => Interlocked.Read(ref _rejected);
 
     public long Unknown => Interlocked.Read(ref _unknown);
 
     /// <summary>The records that the gateway has answered.</summary>
-    public long Answered => Created + Updated + Unchanged + Rejected;
+    public long Answered => Created + Replaced + Rejected;
 
     public void Add(BulkAnswer answer)
     {
@@ -28,10 +26,8 @@ internal sealed class ImportCount
             Interlocked.Increment(ref _rejected);
         else if (answer.Status == 201)
             Interlocked.Increment(ref _created);
-        else if (answer.Changed)
-            Interlocked.Increment(ref _updated);
         else
-            Interlocked.Increment(ref _unchanged);
+            Interlocked.Increment(ref _replaced);
     }
 
     public void Reject() => Interlocked.Increment(ref _rejected);
