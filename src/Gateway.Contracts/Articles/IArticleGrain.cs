@@ -39,15 +39,6 @@ public interface IArticleGrain : IGrainWithStringKey
     Task<ArticleRepresentation?> Represent(ArticleFormat format);
 }
 
-/// <summary>Reserves an address as the id of one article, for ever. The key is the address, or a hash where it is too long for one.</summary>
-[Alias("gateway.IAddressGrain")]
-public interface IAddressGrain : IGrainWithStringKey
-{
-    /// <summary>The slug that holds the address: <paramref name="slug"/>, stored, if nobody held it before.</summary>
-    [Alias("Reserve")]
-    Task<string> Reserve(string slug);
-}
-
 /// <summary>What an article decided about a change, and what it owes to topics.</summary>
 [GenerateSerializer, Immutable, Alias("gateway.ArticleVerdict")]
 public sealed record ArticleVerdict

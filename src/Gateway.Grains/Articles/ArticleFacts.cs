@@ -18,7 +18,7 @@ internal sealed class ArticleFactsReader(Publication publication)
 {
     public ArticleFacts Read(ReadOnlyMemory<byte> record)
     {
-        var article = ArticleReader.ReadStored(record);
+        var article = ArticleReader.ReadStoredFacts(record);
         return new ArticleFacts(
             article.Url,
             article.PublishedAt,

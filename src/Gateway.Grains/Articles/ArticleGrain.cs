@@ -4,6 +4,7 @@ using Gateway.Contracts.Publishing;
 using Gateway.Grains.Addresses;
 using Gateway.Grains.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace Gateway.Grains.Articles;
 
@@ -12,7 +13,8 @@ namespace Gateway.Grains.Articles;
 /// </summary>
 internal sealed class ArticleGrain(
     [PersistentState("article")] IPersistentState<ArticleState> row,
-    [PersistentState("settled")] IPersistentState<SettledState> settledRow,
+    IGrainStorage storage,
+    AddressBook addresses,
     ArticleFactsReader facts,
     ArticleRenderer renderer,
     IdSource ids,
@@ -20,18 +22,23 @@ internal sealed class ArticleGrain(
     TimeProvider time,
     ILogger<ArticleGrain> logger) : Grain, IArticleGrain
 {
+    private const string SettledName = "settled";
+
     private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activated articles is spent.");
 
+    // Read and written by hand: most activations are of articles that are new, and need not look for it.
+    private readonly GrainState<SettledState> _settled = new(new SettledState());
     private ArticleState _current = new();
     private ActivationBudget.Ticket? _ticket;
     private bool _isLost;
 
     private string Slug => this.GetPrimaryKeyString();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        Show(settledRow.State.Sequence >= row.State.Sequence ? row.State.Settled() : row.State);
-        return Task.CompletedTask;
+        if (row.RecordExists)
+            await storage.ReadStateAsync(SettledName, this.GetGrainId(), _settled);
+        Show(row.RecordExists && _settled.State?.Sequence >= row.State.Sequence ? row.State.Settled() : row.State);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -61,7 +68,7 @@ internal sealed class ArticleGrain(
         if (!_current.Exists)
         {
             id = wanted.Url ?? ids.NewId();
-            if (wanted.Url is { } url && !string.Equals(await Reserve(url), Slug, StringComparison.Ordinal))
+            if (wanted.Url is { } url && !string.Equals(await addresses.Reserve(url, Slug), Slug, StringComparison.Ordinal))
                 return Verdict(ArticlePolicy.RefuseAddress(_current, change));
         }
 
@@ -81,8 +88,8 @@ internal sealed class ArticleGrain(
         if (sequence != _current.Sequence || _current.Owed.IsEmpty)
             return;
 
-        settledRow.State = new SettledState { Sequence = sequence };
-        await Write(settledRow);
+        _settled.State = new SettledState { Sequence = sequence };
+        await Write(() => storage.WriteStateAsync(SettledName, this.GetGrainId(), _settled));
         Show(_current.Settled());
     }
 
@@ -144,20 +151,18 @@ internal sealed class ArticleGrain(
 
     private ImmutableArray<string> OwedKeys() => [.. _current.Owed.Select(operation => operation.Topic.Key)];
 
-    private Task<string> Reserve(string url) => GrainFactory.GetGrain<IAddressGrain>(AddressKey.Of(url)).Reserve(Slug);
-
     private async Task Store(ArticleState next)
     {
         row.State = next;
-        await Write(row);
+        await Write(() => row.WriteStateAsync());
         Show(next);
     }
 
-    private async Task Write<T>(IPersistentState<T> state)
+    private async Task Write(Func<Task> write)
     {
         try
         {
-            await state.WriteStateAsync();
+            await write();
         }
         catch (Exception error)
         {

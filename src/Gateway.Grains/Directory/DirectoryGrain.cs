@@ -112,6 +112,8 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
         var state = _current with { Index = _keeper.WithoutCleared(_current.Index) };
         if (await DirectoryPlan.Of(state, reports, _time.GetUtcNow(), _pages) is not { } plan)
             return;
+        // What the commit before this one left behind goes in the same writes: a clearing of its own would cost a flush.
+        ClearSuperseded();
         try
         {
             await Task.WhenAll(plan.Pages.Select(page => _pages.Write(page.Page, page.Content)));
@@ -131,7 +133,6 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
         foreach (var (page, content) in plan.Pages)
             _pages.Keep(page, content);
         _keeper.Committed(_current.Index);
-        ClearSuperseded();
     }
 
     private void ClearSuperseded() => _keeper.Clear(_current.Index, exception => _logger.ClearingFailed(exception, _key));

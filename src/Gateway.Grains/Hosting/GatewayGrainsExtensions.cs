@@ -1,3 +1,4 @@
+using Gateway.Grains.Addresses;
 using Gateway.Grains.Articles;
 using Gateway.Grains.Intake;
 using Gateway.Grains.Rendering;
@@ -30,6 +31,7 @@ public static class GatewayGrainsExtensions
         services.AddMetrics();
         services.TryAddSingleton<GrainsMeter>();
         services.TryAddSingleton<ActivationBudget>();
+        services.TryAddSingleton<AddressBook>();
         services.TryAddSingleton<ArticleFactsReader>();
         services.TryAddSingleton<ArticleRenderer>();
         services.TryAddSingleton<IdSource>();

@@ -38,7 +38,7 @@ internal sealed class PageKeeper<TKey, TEntry>(StoredPages<TKey, TEntry> pages)
     {
         try
         {
-            foreach (var chunk in superseded.Chunk(16))
+            foreach (var chunk in superseded.Chunk(256))
             {
                 await Task.WhenAll(chunk.Select(pages.Clear));
                 _cleared.UnionWith(chunk);

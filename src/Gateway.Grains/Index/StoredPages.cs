@@ -11,6 +11,13 @@ namespace Gateway.Grains.Index;
 /// </remarks>
 internal sealed class StoredPages<TKey, TEntry>(IGrainStorage storage, GrainId grain, PageCache cache) : IPageReader<TKey, TEntry>
 {
+    // A page that is cleared soon after it was written need not be read for its ETag.
+    private const int ETagsKept = 1_024;
+
+    private readonly Dictionary<long, string?> _etags = [];
+    private readonly Queue<long> _written = new();
+    private readonly Lock _lock = new();
+
     /// <inheritdoc />
     public async ValueTask<IndexPage<TKey, TEntry>> Read(long page)
     {
@@ -29,15 +36,31 @@ internal sealed class StoredPages<TKey, TEntry>(IGrainStorage storage, GrainId g
         cache.Keep(grain, page, content, 300L * (content.Entries.Length + content.Children.Length + 1));
 
     /// <summary>Stores a page; fails where its version is taken.</summary>
-    public Task Write(long page, IndexPage<TKey, TEntry> content) =>
-        storage.WriteStateAsync(Name(page), grain, new GrainState<IndexPage<TKey, TEntry>>(content));
+    public async Task Write(long page, IndexPage<TKey, TEntry> content)
+    {
+        var state = new GrainState<IndexPage<TKey, TEntry>>(content);
+        await storage.WriteStateAsync(Name(page), grain, state);
+        lock (_lock)
+        {
+            _etags[page] = state.ETag;
+            _written.Enqueue(page);
+            if (_written.Count > ETagsKept)
+                _etags.Remove(_written.Dequeue());
+        }
+    }
 
     /// <summary>Clears a page, if it is there.</summary>
     /// <returns>Whether it was.</returns>
     public async Task<bool> Clear(long page)
     {
         var state = new GrainState<IndexPage<TKey, TEntry>>();
-        await storage.ReadStateAsync(Name(page), grain, state);
+        string? etag;
+        lock (_lock)
+            _etags.Remove(page, out etag);
+        if (etag is not null)
+            (state.ETag, state.RecordExists) = (etag, true);
+        else
+            await storage.ReadStateAsync(Name(page), grain, state);
         if (!state.RecordExists)
             return false;
         await storage.ClearStateAsync(Name(page), grain, state);

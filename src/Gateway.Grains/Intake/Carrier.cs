@@ -18,7 +18,8 @@ internal sealed class Carrier(
     GrainsMeter meter,
     ILogger logger,
     Action<PendingChange> finished,
-    Action<PendingChange> failed)
+    Action<PendingChange> failed,
+    Action beforeTopics)
 {
     /// <summary>Carries out changes of different slugs. Does not throw.</summary>
     public async Task Carry(IReadOnlyList<PendingChange> changes)
@@ -34,6 +35,7 @@ internal sealed class Carrier(
         if (errands.Count == 0)
             return;
 
+        beforeTopics();
         await Fan.Out(errands, options.TopicConcurrency, Run);
         meter.Phase("topics", time.GetElapsedTime(started));
         if (errands.Find(errand => errand.HasFailed) is { } errand)

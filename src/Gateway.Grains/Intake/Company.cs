@@ -33,7 +33,7 @@ internal sealed class Company(IntakeOptions options, TimeProvider time)
         wake();
     }
 
-    /// <summary>Holds a batch open, until as many are there as were in the last one or the time for that has passed.</summary>
+    /// <summary>Holds a batch open, until as many are there as there were around the last one, or the time for that has passed.</summary>
     public async Task Gather(Func<int> ready)
     {
         var patience = _usualTime * options.GatherShare;
@@ -54,5 +54,8 @@ internal sealed class Company(IntakeOptions options, TimeProvider time)
     }
 
     /// <summary>A batch has ended.</summary>
-    public void Ended(int count, TimeSpan elapsed) => (_usual, _usualTime) = (count, elapsed);
+    /// <param name="count">The changes in it.</param>
+    /// <param name="waiting">Those that came meanwhile: they and the ones just answered make the next batch together, not in turns.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void Ended(int count, int waiting, TimeSpan elapsed) => (_usual, _usualTime) = (count + waiting, elapsed);
 }

@@ -56,7 +56,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         _logger = logger;
         _room = new Room(_options.QueueBytes, _options.QueueWaiters, _options.QueueTimeout, time);
         _company = new Company(_options, time);
-        _carrier = new Carrier(GrainFactory, _options, time, meter, logger, Finish, Postpone);
+        _carrier = new Carrier(GrainFactory, _options, time, meter, logger, Finish, Postpone, SettleEarlier);
     }
 
     private long Partition => this.GetPrimaryKeyLong();
@@ -220,7 +220,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
                 var started = _time.GetTimestamp();
                 if (await WriteDown(slot, batch))
                     await _carrier.Carry(batch);
-                _company.Ended(batch.Count, _time.GetElapsedTime(started));
+                _company.Ended(batch.Count, _lanes.ReadyCount, _time.GetElapsedTime(started));
                 _lastActivity = _time.GetUtcNow();
             }
         }
@@ -249,8 +249,6 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
         _meter.Batch(batch.Count);
         var started = _time.GetTimestamp();
-        // Telling the articles of earlier batches shares this write's commit.
-        _ = SettleAll();
         if (!await Write(slot))
         {
             foreach (var change in batch)
@@ -362,6 +360,9 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
             Arm();
         }
     }
+
+    /// <summary>Telling the articles of earlier batches shares the commits of the topics, which come in two waves anyway: pages, then heads.</summary>
+    private void SettleEarlier() => _ = SettleAll();
 
     private async Task SettleAll()
     {

@@ -159,6 +159,8 @@ internal sealed class TopicGrain : Grain, ITopicGrain
             next = next with { IsListed = true };
         }
 
+        // What the commit before this one left behind goes in the same writes: a clearing of its own would cost a flush.
+        _keeper.Clear(_current.State.Index, exception => _logger.ClearingFailed(exception, _key));
         try
         {
             await Task.WhenAll(plan.Pages.Select(page => _pages.Write(page.Page, page.Content)));
@@ -179,7 +181,6 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         foreach (var (page, content) in plan.Pages)
             _pages.Keep(page, content);
         _keeper.Committed(next.Index);
-        _keeper.Clear(next.Index, exception => _logger.ClearingFailed(exception, _key));
         ReportLater();
     }
 

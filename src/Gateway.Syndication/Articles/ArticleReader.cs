@@ -52,13 +52,22 @@ public static class ArticleReader
 
     /// <summary>Reads <see cref="Article.Record"/> back: what was accepted once is not judged again.</summary>
     /// <exception cref="InvalidDataException">The bytes are no record at all.</exception>
-    public static Article ReadStored(ReadOnlyMemory<byte> record)
+    public static Article ReadStored(ReadOnlyMemory<byte> record) => ReadStored(record, isBrief: false);
+
+    /// <summary>
+    /// Reads of a stored record what decides where it goes: addresses, dates, language, topics and entities. Title, text,
+    /// authors and image stay empty: they are most of a record, and nobody who publishes it has to look at them again.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The bytes are no record at all.</exception>
+    public static Article ReadStoredFacts(ReadOnlyMemory<byte> record) => ReadStored(record, isBrief: true);
+
+    private static Article ReadStored(ReadOnlyMemory<byte> record, bool isBrief)
     {
         var members = new List<JsonMember>(16);
         var problem = ReadMembers(record.Span, 1_000, members);
         if (problem is null)
         {
-            var parser = new RecordParser(record.Span, null);
+            var parser = new RecordParser(record.Span, null, isBrief);
             if (parser.Read(members, null) is { } article)
                 return article with { Record = record };
 

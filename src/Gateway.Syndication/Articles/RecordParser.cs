@@ -7,7 +7,8 @@ namespace Gateway.Syndication.Articles;
 /// <summary>Turns the members of one record into an <see cref="Article"/>, or names the first that is wrong.</summary>
 /// <param name="source">The record, valid JSON.</param>
 /// <param name="limits">The bounds; null for a record of our own store, which is not judged again.</param>
-internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limits)
+/// <param name="isBrief">Whether to leave out title, texts, authors and image.</param>
+internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limits, bool isBrief = false)
 {
     private readonly ReadOnlySpan<byte> source = source;
     private readonly ArticleLimits bounds = limits ?? Unbounded;
@@ -36,13 +37,15 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
                 known[index] = i;
         }
 
+        if (isBrief)
+            known[RecordMembers.Summary] = known[RecordMembers.Alternates] = known[RecordMembers.Authors] = known[RecordMembers.Image] = -1;
         var slug = ReadSlug(At(RecordMembers.Slug, known), addressSlug);
         var article = new Article
         {
             Slug = slug ?? "",
-            Title = Required(At(RecordMembers.Title, known), "title", bounds.TitleLength, mayBeBlank: false),
+            Title = isBrief ? "" : Required(At(RecordMembers.Title, known), "title", bounds.TitleLength, mayBeBlank: false),
             Summary = Text(At(RecordMembers.Summary, known), "summary", bounds.SummaryLength),
-            BodyMarkdown = Required(At(RecordMembers.Body, known), "body_md", int.MaxValue, mayBeBlank: true),
+            BodyMarkdown = isBrief ? "" : Required(At(RecordMembers.Body, known), "body_md", int.MaxValue, mayBeBlank: true),
             Url = Address(At(RecordMembers.Url, known), "url"),
             CanonicalSource = Address(At(RecordMembers.CanonicalSource, known), "canonical_source"),
             PublishedAt = Instant(At(RecordMembers.PublishedAt, known), "published_at", isRequired: true) ?? default,
