@@ -30,7 +30,7 @@ internal sealed class ArticleRenderer(Publication publication, RenderedArticles 
         {
             // Null where a newer revision has just taken its place: this one is what was asked for all the same.
             var entry = await entries.Get(content.Slug, content.Revision) ?? renderer.Render(content);
-            return new RenderedArticle(Card(entry), Body(ArticleReader.ReadStored(content.Record), entry, format));
+            return new RenderedArticle(Cards.Of(entry), Body(ArticleReader.ReadStored(content.Record), entry, format));
         });
 
     private byte[] Body(Article article, FeedEntry entry, ArticleFormat format)
@@ -59,20 +59,6 @@ internal sealed class ArticleRenderer(Publication publication, RenderedArticles 
 
         return output.WrittenSpan.ToArray();
     }
-
-    private static ArticleCard Card(FeedEntry entry) => new()
-    {
-        Slug = entry.Slug,
-        Title = entry.Title,
-        Summary = entry.Summary,
-        Url = entry.Url,
-        CanonicalSource = entry.CanonicalSource,
-        Published = entry.Published,
-        Updated = entry.Updated,
-        Language = entry.Language,
-        Authors = [.. entry.Authors.Select(author => new CardAuthor { Name = author.Name, Url = author.Url })],
-        Image = entry.Image,
-    };
 }
 
 /// <summary>A representation and what lists show beside it.</summary>

@@ -35,6 +35,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     private bool _isTidying;
     private bool _isHurried;
     private bool _isClosed;
+    private bool _isStopping;
     private bool _isLost;
     private DateTimeOffset _lastActivity;
     private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
@@ -94,11 +95,13 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _isClosed = true;
+        _isStopping = reason.ReasonCode == DeactivationReasonCode.ShuttingDown;
         TurnAwayAll();
         try
         {
             await Task.WhenAll([_retrying, .. _slots.Select(slot => slot.Work)]).WaitAsync(cancellationToken);
-            if (!_isLost)
+            // A silo that stops takes no calls to articles any more: what they owe is settled at the next start.
+            if (!_isLost && !_isStopping)
                 await Tidy().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
@@ -366,7 +369,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
     private async Task SettleAll()
     {
-        if (_toSettle.Count == 0)
+        if (_toSettle.Count == 0 || _isStopping)
             return;
         var changes = _toSettle;
         _toSettle = [];

@@ -103,7 +103,7 @@ internal sealed class FeedBuilder(
                 SelfUrl = addresses.Archive(name, query),
                 CurrentUrl = addresses.Head(query with { Limit = 50 }),
                 PrevArchiveUrl = archive.Older is null ? null : addresses.Archive(archive.Older, query),
-                Updated = archive.LastModified,
+                Updated = new(leaf.Entries.Max(entry => entry.Updated), TimeSpan.Zero),
             }));
         return new()
         {
@@ -135,7 +135,7 @@ internal sealed class FeedBuilder(
             PageUrl = addresses.Page,
             SelfUrl = addresses.Head(query),
             Language = topic.Key.StartsWith("languages/", StringComparison.Ordinal) ? topic.Key["languages/".Length..] : publication.Language,
-            Updated = topic.Header.LastModified,
+            Updated = topic.ChangedAt,
             SummaryOnly = query.SummaryOnly,
             Entries = rendered,
         });

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
-using Gateway.Contracts.Articles;
 using Gateway.Contracts.Topics;
 using Gateway.Grains.Index;
-using Gateway.Syndication.Feeds;
+using Gateway.Grains.Rendering;
 
 namespace Gateway.Grains.Topics;
 
@@ -22,7 +20,7 @@ internal sealed class PageBuilder(FeedBuilder feeds)
             {
                 Status = FeedStatus.Found,
                 Header = topic.Header,
-                Entries = Cards(await feeds.Render(await topic.Newest(limit), leaveOut)),
+                Entries = [.. (await feeds.Render(await topic.Newest(limit), leaveOut)).Select(Cards.Of)],
                 Older = behind is null ? null : ArchiveName.Of(behind),
                 Version = topic.Header.Version,
             };
@@ -39,25 +37,11 @@ internal sealed class PageBuilder(FeedBuilder feeds)
         {
             Status = FeedStatus.Found,
             Header = topic.Header,
-            Entries = Cards(await feeds.Render(TopicView.NewestFirst(leaf.Entries), leaveOut)),
+            Entries = [.. (await feeds.Render(TopicView.NewestFirst(leaf.Entries), leaveOut)).Select(Cards.Of)],
             Archive = archive.Name,
             Older = archive.Older,
             Newer = newer,
             Version = newer is null ? archive.Version : VersionText.Of(leaf.Link.Stamp?.Revision ?? 0, HistoryDigest.Of(archive.Version + newer)),
         };
     }
-
-    private static ImmutableArray<ArticleCard> Cards(ImmutableArray<FeedEntry> entries) => [.. entries.Select(entry => new ArticleCard
-    {
-        Slug = entry.Slug,
-        Title = entry.Title,
-        Summary = entry.Summary,
-        Url = entry.Url,
-        CanonicalSource = entry.CanonicalSource,
-        Published = entry.Published,
-        Updated = entry.Updated,
-        Language = entry.Language,
-        Authors = [.. entry.Authors.Select(author => new CardAuthor { Name = author.Name, Url = author.Url })],
-        Image = entry.Image,
-    })];
 }

@@ -30,6 +30,13 @@ internal sealed class TopicView(string key, TopicState state, IPageReader<EntryP
         Count = state.Index.Count,
     };
 
+    /// <summary>
+    /// When it changed last, by the clock: what documents say, where <see cref="TopicHeader.LastModified"/> runs ahead of
+    /// the clock in a burst of commits.
+    /// </summary>
+    public DateTimeOffset ChangedAt { get; } =
+        state.Versions.IsDefaultOrEmpty ? state.LastModified : DateTimeOffset.FromUnixTimeSeconds(state.Versions[^1].When);
+
     /// <summary>The newest entries, newest first.</summary>
     public async ValueTask<ImmutableArray<TopicEntry>> Newest(int limit)
     {
