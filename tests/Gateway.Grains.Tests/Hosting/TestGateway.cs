@@ -91,6 +91,19 @@ public sealed class TestGateway : IAsyncDisposable
 
     public async Task<ChangeOutcome> Publish(ArticleChange change) => (await Submit(change))[0];
 
+    /// <summary>The same with what the origin makes of an intake that cannot be reached.</summary>
+    public async Task<ChangeOutcome> PublishOr503(ArticleChange change)
+    {
+        try
+        {
+            return await Publish(change);
+        }
+        catch (Orleans.Runtime.OrleansException)
+        {
+            return new ChangeOutcome { Slug = change.Slug, Status = 503 };
+        }
+    }
+
     /// <summary>Carries on what is unfinished and waits until nothing is under way.</summary>
     public async Task Quiesce()
     {

@@ -83,7 +83,13 @@ public sealed class IntakeGrainTests : IAsyncLifetime
         Assert.Equal(503, (await Gateway.Publish(Changes.Put("a"))).Status);
         await fault.Struck;
         _storage.Revive();
-        Assert.Equal(201, (await Gateway.Publish(Changes.Put("a"))).Status);
+
+        // The activation that is called for at once may have begun to read while the storage was still down. A publisher
+        // sees one more 503 then, which the origin makes of the exception; the activation after it must do.
+        var again = await Gateway.PublishOr503(Changes.Put("a"));
+        if (again.Status == 503)
+            again = await Gateway.PublishOr503(Changes.Put("a"));
+        Assert.Equal(201, again.Status);
         Assert.Single(await Gateway.Topic("latest"));
     }
 
