@@ -3,6 +3,7 @@ using Gateway.Contracts.Publishing;
 using Gateway.Grains.Addresses;
 using Gateway.Grains.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace Gateway.Grains.Articles;
 
@@ -10,7 +11,7 @@ namespace Gateway.Grains.Articles;
 /// One article. Changes come one at a time; reads interleave with them and show what is stored, never what is about to be.
 /// </summary>
 internal sealed class ArticleGrain(
-    [PersistentState("article")] IPersistentState<ArticleState> row,
+    IGrainStorage storage,
     AddressBook addresses,
     ArticleFactsReader facts,
     ArticleRenderer renderer,
@@ -19,18 +20,22 @@ internal sealed class ArticleGrain(
     TimeProvider time,
     ILogger<ArticleGrain> logger) : Grain, IArticleGrain
 {
+    private const string StateName = "article";
+
     private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activated articles is spent.");
 
+    // Read and written by hand: a facet would take part in a lifecycle that each activation of each article goes through.
+    private readonly GrainState<ArticleState> _row = new(new ArticleState());
     private ArticleState _current = new();
     private ActivationBudget.Ticket? _ticket;
     private bool _isLost;
 
     private string Slug => this.GetPrimaryKeyString();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        Show(row.State);
-        return Task.CompletedTask;
+        await storage.ReadStateAsync(StateName, this.GetGrainId(), _row);
+        Show(_row.State ?? new ArticleState());
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -156,10 +161,10 @@ internal sealed class ArticleGrain(
 
     private async Task Store(ArticleState next)
     {
-        row.State = next;
+        _row.State = next;
         try
         {
-            await row.WriteStateAsync();
+            await storage.WriteStateAsync(StateName, this.GetGrainId(), _row);
         }
         catch (Exception error)
         {
@@ -177,7 +182,7 @@ internal sealed class ArticleGrain(
     {
         _current = state;
         // What is settled need not stay in memory for the sake of the row.
-        row.State = state;
+        _row.State = state;
         var weight = state.Record.Length + (state.Previous?.Record.Length ?? 0) + (256 * state.Memberships.Length) + (64 * state.Owed.Length);
         if (_ticket is null)
             _ticket = budget.Enter(() => GrainContext.Deactivate(OverBudget), weight);

@@ -20,6 +20,9 @@ internal sealed class Carrier(
     Action<PendingChange> finished,
     Action<PendingChange> failed)
 {
+    private readonly GrainsOf<IArticleGrain> _articles = new(grains);
+    private readonly GrainsOf<ITopicGrain> _topics = new(grains);
+
     /// <summary>Carries out changes of different slugs. Does not throw.</summary>
     public async Task Carry(IReadOnlyList<PendingChange> changes)
     {
@@ -45,7 +48,7 @@ internal sealed class Carrier(
     {
         try
         {
-            await grains.GetGrain<IArticleGrain>(change.Slug).Settle(change.Sequence).WaitAsync(options.StepTimeout, time);
+            await _articles[change.Slug].Settle(change.Sequence).WaitAsync(options.StepTimeout, time);
         }
         catch (Exception error)
         {
@@ -83,7 +86,7 @@ internal sealed class Carrier(
     {
         try
         {
-            var article = grains.GetGrain<IArticleGrain>(change.Slug);
+            var article = _articles[change.Slug];
             return change.Change is { } wanted ? article.Apply(change.Sequence, wanted) : article.Resume(change.Sequence);
         }
         catch (Exception error)
@@ -126,8 +129,7 @@ internal sealed class Carrier(
     {
         try
         {
-            var topic = grains.GetGrain<ITopicGrain>(errand.Topic);
-            await topic.Apply(errand.Operations.ToImmutable()).WaitAsync(options.StepTimeout, time);
+            await _topics[errand.Topic].Apply(errand.Operations.ToImmutable()).WaitAsync(options.StepTimeout, time);
         }
         catch (Exception error)
         {

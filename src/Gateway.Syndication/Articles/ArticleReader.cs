@@ -18,7 +18,16 @@ public static class ArticleReader
     /// <param name="utf8Json">The record, UTF-8 (a BOM is accepted).</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="slug">The slug in the address, which the record's must equal (and may leave out); null where the address has none.</param>
-    public static ArticleReadResult Read(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug = null)
+    public static ArticleReadResult Read(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug = null) => Read(utf8Json, limits, slug, isBodiless: false);
+
+    /// <summary>
+    /// As <see cref="Read(ReadOnlyMemory{byte}, ArticleLimits, string)"/>, but <see cref="Article.BodyMarkdown"/> stays empty: it is most of a record, and
+    /// who passes the record on need not decode it.
+    /// </summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, ArticleLimits, string)"/>
+    public static ArticleReadResult ReadToPass(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug = null) => Read(utf8Json, limits, slug, isBodiless: true);
+
+    private static ArticleReadResult Read(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug, bool isBodiless)
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (utf8Json.Length > limits.RecordBytes)
@@ -44,7 +53,7 @@ public static class ArticleReader
         if (ReadMembers(source, limits.Depth, members) is { } broken)
             return new ArticleReadResult(null, broken);
 
-        var parser = new RecordParser(source, limits);
+        var parser = new RecordParser(source, limits, isBodiless: isBodiless);
         return parser.Read(members, slug) is { } article
             ? new ArticleReadResult(article with { Record = CanonicalRecord.Write(source, members, article.Slug) }, null)
             : new ArticleReadResult(null, parser.Problem);

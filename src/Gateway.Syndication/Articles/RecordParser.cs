@@ -8,7 +8,8 @@ namespace Gateway.Syndication.Articles;
 /// <param name="source">The record, valid JSON.</param>
 /// <param name="limits">The bounds; null for a record of our own store, which is not judged again.</param>
 /// <param name="isBrief">Whether to leave out title, texts, authors and image.</param>
-internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limits, bool isBrief = false)
+/// <param name="isBodiless">Whether to judge the body, but leave it out.</param>
+internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limits, bool isBrief = false, bool isBodiless = false)
 {
     private readonly ReadOnlySpan<byte> source = source;
     private readonly ArticleLimits bounds = limits ?? Unbounded;
@@ -45,7 +46,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
             Slug = slug ?? "",
             Title = isBrief ? "" : Required(At(RecordMembers.Title, known), "title", bounds.TitleLength, mayBeBlank: false),
             Summary = Text(At(RecordMembers.Summary, known), "summary", bounds.SummaryLength),
-            BodyMarkdown = isBrief ? "" : Required(At(RecordMembers.Body, known), "body_md", int.MaxValue, mayBeBlank: true),
+            BodyMarkdown = isBrief ? "" : Body(At(RecordMembers.Body, known)),
             Url = Address(At(RecordMembers.Url, known), "url"),
             CanonicalSource = Address(At(RecordMembers.CanonicalSource, known), "canonical_source"),
             PublishedAt = Instant(At(RecordMembers.PublishedAt, known), "published_at", isRequired: true) ?? default,
@@ -94,6 +95,12 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
             Fail("lang", "is no well-formed language tag (BCP 47), such as en or pt-BR");
 
         return tag;
+    }
+
+    private string Body(JsonMember? member)
+    {
+        // Any string will do, so that it need not be decoded to be judged.
+        return isBodiless && member is { Kind: JsonTokenType.String } ? "" : Required(member, "body_md", int.MaxValue, mayBeBlank: true);
     }
 
     private string Required(JsonMember? member, string path, int maxLength, bool mayBeBlank)

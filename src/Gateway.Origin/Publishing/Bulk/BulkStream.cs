@@ -153,6 +153,7 @@ internal sealed class BulkStream
         foreach (var line in lines)
         {
             var record = RecordLine.Read(line, publisher, context.Limits, received);
+            line.GiveBack();
             if (!budget.TryAcquire(record.Size))
             {
                 StartLanes();
