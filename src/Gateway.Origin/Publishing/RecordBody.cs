@@ -33,6 +33,11 @@ internal static class RecordBody
         {
             return (default, Undecodable(coding));
         }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // The client's affair, and no problem of the gateway's to log.
+            return (default, Answer.Refuse(StatusCodes.Status400BadRequest, "The body did not arrive whole."));
+        }
         finally
         {
             if (!ReferenceEquals(decoded, encoded))
