@@ -228,7 +228,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
 
     private ArticleAuthor ReadAuthor(string path)
     {
-        var members = ReadNested(path, RecordMembers.AuthorNames);
+        var members = ReadNested(RecordMembers.AuthorNames);
         var name = Text(members[0], path + ".name", bounds.NameLength);
         if (name is null)
             Fail(path + ".name", "is missing");
@@ -256,7 +256,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
         }
 
         var nested = new RecordParser(source[present.Value], limits);
-        var members = nested.ReadNested("alternates", RecordMembers.AlternateNames);
+        var members = nested.ReadNested(RecordMembers.AlternateNames);
         for (var i = 0; i < members.Length; i++)
             nested.Address(members[i], "alternates." + RecordMembers.AlternateNames[i]);
 
@@ -264,13 +264,12 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
     }
 
     /// <summary>The known members of a nested object; null for those that are missing or null.</summary>
-    private JsonMember?[] ReadNested(string path, ImmutableArray<string> names)
+    private readonly JsonMember?[] ReadNested(ImmutableArray<string> names)
     {
         var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = 1_000 });
         reader.Read();
         var members = new List<JsonMember>();
-        if (JsonMembers.Read(ref reader, source, names, members) is { } twice)
-            Fail($"{path}.{ArticleReader.Shorten(twice)}", "stands there twice");
+        JsonMembers.Read(ref reader, source, names, members);
 
         var known = new JsonMember?[names.Length];
         foreach (var member in members)
