@@ -18,7 +18,7 @@ internal sealed class FeedBuilder(
     ILogger<FeedBuilder> logger)
 {
     private readonly BoundedCache<DocumentKey, BuiltDocument> _documents =
-        new(options.Value.DocumentCacheBytes, static document => document.IsComplete ? document.Bytes.Length + 512 : -1);
+        new(options.Value.DocumentCacheBytes, static document => document.IsComplete ? document.Weight : -1);
 
     /// <summary>Answers a query from one state of a topic.</summary>
     /// <param name="topic">The state.</param>
@@ -109,7 +109,7 @@ internal sealed class FeedBuilder(
         {
             Status = FeedStatus.Found,
             Header = topic.Header,
-            Body = body.Bytes,
+            Body = body.Pieces,
             Archive = name,
             Version = archive.Version,
             LastModified = archive.LastModified,
@@ -151,7 +151,7 @@ internal sealed class FeedBuilder(
     {
         Status = status,
         Header = topic.Header,
-        Body = body.Bytes,
+        Body = body.Pieces,
         Version = topic.Header.Version,
         LastModified = topic.Header.LastModified,
     };
@@ -160,5 +160,9 @@ internal sealed class FeedBuilder(
 
     private sealed record DocumentKey(string Topic, string Version, FeedFormat Format, int Limit, bool SummaryOnly, bool LeaveOut, string Part);
 
-    private sealed record BuiltDocument(ReadOnlyMemory<byte> Bytes, bool IsComplete);
+    private sealed record BuiltDocument(ImmutableArray<ReadOnlyMemory<byte>> Pieces, bool IsComplete)
+    {
+        // Content counts in full, though other documents may share it: it lives as long as the last of them.
+        public long Weight { get; } = 4_096 + Pieces.Sum(piece => 64L + piece.Length);
+    }
 }
