@@ -54,7 +54,7 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             // An archive's page changes with its own version alone, and nobody knows since when.
             LastModified = address.Archive is null ? Known(listing.Header.LastModified) : null,
             EncodedKey = path,
-            Body = () => PageRenderer.TopicPage(listing, publication),
+            Body = Answer.Made(() => PageRenderer.TopicPage(listing, publication)),
             Fields = [("Content-Location", path), ("Link", FeedLinks(address, parameters))],
         };
     }
@@ -72,7 +72,7 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             if (!header.Exists)
                 return NoTopic;
             if (IsUnchanged(request.Headers, known, $"{header.Version}-{form}"))
-                return Describe(header.Version, header.LastModified) with { Body = Answer.Ready(default) };
+                return Describe(header.Version, header.LastModified) with { Body = Answer.Ready([]) };
             if (delta && FeedDelta.IsAccepted(request.Headers[FeedDelta.Field]))
                 since = FeedDelta.Base(known, form, header.Version);
         }
