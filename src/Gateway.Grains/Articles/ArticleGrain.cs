@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
 using Gateway.Grains.Addresses;
+using Gateway.Grains.Changes;
 using Gateway.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -19,6 +20,7 @@ internal sealed class ArticleGrain(
     ArticleRenderer renderer,
     IdSource ids,
     ActivationBudget budget,
+    ChangeJournal changes,
     TimeProvider time,
     ILogger<ArticleGrain> logger) : Grain, IArticleGrain
 {
@@ -156,6 +158,7 @@ internal sealed class ArticleGrain(
         row.State = next;
         await Write(() => row.WriteStateAsync());
         Show(next);
+        changes.ArticleChanged(Slug, isRetracted: !next.IsLive);
     }
 
     private async Task Write(Func<Task> write)

@@ -1,3 +1,5 @@
+using Gateway.Contracts.Changes;
+using Gateway.Grains.Changes;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Rendering;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,8 @@ internal static class TopicServices
         services.AddMetrics();
         services.TryAddSingleton<GrainsMeter>();
         services.TryAddSingleton<ActivationBudget>();
+        services.TryAddSingleton<ChangeJournal>();
+        services.TryAddSingleton<IChangeJournal>(s => s.GetRequiredService<ChangeJournal>());
         services.TryAddSingleton<PageCache>();
         services.TryAddSingleton<IArticleSource, GrainArticleSource>();
         services.TryAddSingleton<IEntryRenderer, EntryRenderer>();
