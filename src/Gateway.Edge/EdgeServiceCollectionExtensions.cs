@@ -1,4 +1,5 @@
 using Gateway.Edge.Forwarding;
+using Gateway.Edge.Invalidation;
 using Gateway.Edge.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -25,7 +26,8 @@ public static class EdgeServiceCollectionExtensions
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection(OriginProxyConfigProvider.OperatorSection))
             .AddTransforms<OriginTransforms>()
-            .AddTransforms<ConnectionNamedHeaders>();
+            .AddTransforms<ConnectionNamedHeaders>()
+            .AddInvalidation(configuration);
         services.AddSingleton<IProxyConfigProvider>(s => ActivatorUtilities.CreateInstance<OriginProxyConfigProvider>(s, configuration));
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, OriginHttpClientFactory>());
         return services;

@@ -1,9 +1,12 @@
 using System.Globalization;
 using Gateway.Edge;
+using Gateway.Edge.Invalidation;
+using Gateway.Grains.Changes;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Intake;
 using Gateway.Grains.Rendering;
 using Gateway.Origin;
+using Gateway.Origin.Changes;
 using Gateway.Origin.Publishing;
 using Gateway.Storage.Sqlite;
 using Gateway.Syndication.Articles;
@@ -30,6 +33,9 @@ internal static class SettingsValidator
         OptionsSection.Of<PublishingOptions>(PublishingOptions.Section),
         OptionsSection.Of<RenderingOptions>(GatewayOptions.RenderingSection),
         OptionsSection.Of<EdgeOptions>(EdgeOptions.Section),
+        OptionsSection.Of<InvalidationOptions>(InvalidationOptions.Section),
+        OptionsSection.Of<ChangeOptions>(ChangeOptions.Section),
+        OptionsSection.Of<ChangeStreamOptions>(ChangeStreamOptions.Section),
     ];
 
     private static readonly OptionsSection Publisher = OptionsSection.Of<PublisherKeyOptions>(PublisherKeyOptions.Section);
