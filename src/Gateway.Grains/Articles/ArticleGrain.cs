@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
 using Gateway.Grains.Addresses;
-using Gateway.Grains.Changes;
 using Gateway.Grains.Hosting;
+using Gateway.Grains.Signals;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Gateway.Contracts.Changes;
 using Gateway.Contracts.Directory;
-using Gateway.Grains.Changes;
 using Gateway.Grains.Index;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 

@@ -1,8 +1,8 @@
 using Gateway.Grains.Addresses;
 using Gateway.Grains.Articles;
-using Gateway.Grains.Changes;
 using Gateway.Grains.Intake;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Gateway.Grains.Topics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Gateway.Contracts.Directory;
 using Gateway.Contracts.Topics;
-using Gateway.Grains.Changes;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Index;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 

@@ -1,7 +1,7 @@
 using Gateway.Contracts.Changes;
-using Gateway.Grains.Changes;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

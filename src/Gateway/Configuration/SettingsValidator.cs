@@ -1,10 +1,10 @@
 using System.Globalization;
 using Gateway.Edge;
 using Gateway.Edge.Invalidation;
-using Gateway.Grains.Changes;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Intake;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Gateway.Origin;
 using Gateway.Origin.Changes;
 using Gateway.Origin.Publishing;

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Gateway.Grains.Changes;
+namespace Gateway.Grains.Signals;
 
 /// <summary>What a silo remembers of its changes: <c>Gateway:Changes</c>.</summary>
 public sealed class ChangeOptions

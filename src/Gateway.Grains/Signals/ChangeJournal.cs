@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Gateway.Contracts.Changes;
 using Microsoft.Extensions.Options;
 
-namespace Gateway.Grains.Changes;
+namespace Gateway.Grains.Signals;
 
 /// <summary>A ring of the latest changes. A report costs a lock, a slot and a place in a dictionary.</summary>
 internal sealed class ChangeJournal : IChangeJournal

@@ -1,7 +1,7 @@
 using Gateway.Contracts.Changes;
 using Gateway.Contracts.Topics;
 
-namespace Gateway.Grains.Changes;
+namespace Gateway.Grains.Signals;
 
 /// <summary>What the grains report, in their own terms.</summary>
 internal static class Reports
