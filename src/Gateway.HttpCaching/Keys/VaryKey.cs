@@ -46,7 +46,7 @@ public sealed class VaryKey : IEquatable<VaryKey>
         if (vary.IsAny)
             throw new ArgumentException("A response that varies by everything has no key.", nameof(vary));
 
-        return vary.Names.IsEmpty ? None : new VaryKey(vary.Names, [.. vary.Names.Select(name => Value(name, request))]);
+        return Of(vary.Names, request);
     }
 
     /// <summary>Whether a request matches. Allocates nothing where its fields are written as those are kept.</summary>
@@ -70,6 +70,12 @@ public sealed class VaryKey : IEquatable<VaryKey>
 
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
+
+    /// <summary>The key of another request by the same fields.</summary>
+    internal VaryKey For(IHeaderDictionary request) => Of(Names, request);
+
+    private static VaryKey Of(ImmutableArray<string> names, IHeaderDictionary request) =>
+        names.IsEmpty ? None : new VaryKey(names, [.. names.Select(name => Value(name, request))]);
 
     private int FirstMismatch(IHeaderDictionary request, string? except)
     {

@@ -46,7 +46,7 @@ public static class ReusePolicy
     public static bool MayServeAfter(OriginFailure failure, in RequestFacts request, StoredFacts stored, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        if (stored.MustValidate || stored.Part is not null)
+        if (request.Method > RequestMethod.Head || IsBypass(request) || stored.MustValidate || stored.Part is not null)
             return false;
 
         var allowed = failure == OriginFailure.Unreachable ? stored.Stale.IfDisconnected : stored.Stale.IfError;

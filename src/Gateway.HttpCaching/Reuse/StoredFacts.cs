@@ -3,6 +3,7 @@ using Gateway.HttpCaching.Freshness;
 using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Preconditions;
 using Gateway.HttpCaching.Storing;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.HttpCaching.Reuse;
 
@@ -123,8 +124,8 @@ public sealed record StoredFacts
     /// <summary>The same, invalid (§4.4): not used in any way before it is validated.</summary>
     public StoredFacts AsInvalid(DateTimeOffset now) => AsStale(now) with { MustValidate = true, Stale = default };
 
-    /// <summary>The same response under another key of variants.</summary>
-    public StoredFacts WithVariant(VaryKey variant) => this with { Variant = variant };
+    /// <summary>The same response for another request, too: a 304 has said that it answers that one as well (RFC 9111 §4.3.3).</summary>
+    public StoredFacts ForRequest(IHeaderDictionary request) => this with { Variant = Variant.For(request) };
 
     /// <summary>Newer facts of the same content: a part stays the part that it is.</summary>
     internal StoredFacts Freshened(StoredFacts newer) =>
