@@ -66,7 +66,8 @@ public static class AnswerPolicy
         };
     }
 
-    private static bool IsNotModified(IHeaderDictionary headers, StoredFacts stored)
+    /// <summary>Whether the client's copy is the stored one (RFC 9111 §4.3.2).</summary>
+    internal static bool IsNotModified(IHeaderDictionary headers, StoredFacts stored)
     {
         if (headers.IfNoneMatch is { Count: > 0 } tags)
             return MatchesTag(tags, stored);

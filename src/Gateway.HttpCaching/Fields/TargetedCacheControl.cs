@@ -17,20 +17,18 @@ public static class TargetedCacheControl
         directives = ResponseDirectives.None;
         var text = field.Count == 1 ? field[0] : string.Join(", ", field.ToArray());
         var reader = new StructuredReader(text);
-        var builder = new ResponseDirectivesBuilder();
         reader.SkipSpaces();
         if (reader.AtEnd)
             return false;
 
+        // A key that comes again replaces what came before (RFC 9651 §3.2).
+        var members = new Dictionary<string, (StructuredKind Kind, string Text, long? Seconds)>(StringComparer.Ordinal);
         while (true)
         {
             if (!reader.TryReadKey(out var key) || !reader.TryReadMemberValue(out var value) || !reader.TrySkipParameters())
                 return false;
 
-            // A Boolean of false says that the directive is not meant.
-            if (value.Kind != StructuredKind.False)
-                builder.Add(key, value.Text, value.Kind is StructuredKind.Text or StructuredKind.List, value.Kind == StructuredKind.Integer ? value.Seconds : null);
-
+            members[key.ToString()] = (value.Kind, value.Text.ToString(), value.Kind == StructuredKind.Integer ? value.Seconds : null);
             reader.SkipOptionalWhiteSpace();
             if (reader.AtEnd)
                 break;
@@ -39,6 +37,14 @@ public static class TargetedCacheControl
             reader.SkipOptionalWhiteSpace();
             if (reader.AtEnd)
                 return false;
+        }
+
+        var builder = new ResponseDirectivesBuilder();
+        foreach (var (name, member) in members)
+        {
+            // A Boolean of false says that the directive is not meant.
+            if (member.Kind != StructuredKind.False)
+                builder.Add(name, member.Text, member.Kind is StructuredKind.Text or StructuredKind.List, member.Seconds);
         }
 
         directives = builder.Build(targeted: true);

@@ -11,38 +11,36 @@ public static class VariantSelection
     /// same date. Null where none matches: the request is then a <see cref="ForwardReason.VaryMiss"/>, or a
     /// <see cref="ForwardReason.UriMiss"/> where nothing is stored.
     /// </summary>
-    public static StoredFacts? Select(IReadOnlyList<StoredFacts> stored, IHeaderDictionary request, CachingOptions options)
+    /// <typeparam name="T">What the store keeps.</typeparam>
+    public static T? Select<T>(ReadOnlySpan<T> stored, IHeaderDictionary request, CachingOptions options)
+        where T : class, IStoredResponse
     {
-        ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(options);
-        StoredFacts? best = null;
-        for (var i = 0; i < stored.Count; i++)
+        T? best = null;
+        foreach (var candidate in stored)
         {
-            var candidate = stored[i];
-            if (IsLater(candidate, best) && candidate.Variant.Matches(request))
+            if (IsLater(candidate.Facts, best?.Facts) && candidate.Facts.Variant.Matches(request))
                 best = candidate;
         }
 
         return best ?? (options.MatchContentLanguage ? ByLanguage(stored, request) : null);
     }
 
-    private static StoredFacts? ByLanguage(IReadOnlyList<StoredFacts> stored, IHeaderDictionary request)
+    private static T? ByLanguage<T>(ReadOnlySpan<T> stored, IHeaderDictionary request)
+        where T : class, IStoredResponse
     {
-        StoredFacts? best = null;
+        T? best = null;
         string? wanted = null;
-        for (var i = 0; i < stored.Count; i++)
+        foreach (var candidate in stored)
         {
-            var candidate = stored[i];
-            if (candidate.ContentLanguage is null || !candidate.Variant.Nominates("accept-language") || !IsLater(candidate, best))
+            var facts = candidate.Facts;
+            if (facts.ContentLanguage is null || !facts.Variant.Nominates("accept-language") || !IsLater(facts, best?.Facts))
                 continue;
 
             wanted ??= LanguagePreference.MostWanted(request.AcceptLanguage) ?? "";
-            if (string.Equals(candidate.ContentLanguage, wanted, StringComparison.OrdinalIgnoreCase)
-                && candidate.Variant.MatchesExcept(request, "accept-language"))
-            {
+            if (string.Equals(facts.ContentLanguage, wanted, StringComparison.OrdinalIgnoreCase) && facts.Variant.MatchesExcept(request, "accept-language"))
                 best = candidate;
-            }
         }
 
         return best;

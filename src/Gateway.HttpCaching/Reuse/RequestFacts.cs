@@ -47,11 +47,11 @@ public enum RequestTraits
     /// <summary>Content: a length other than 0, or <c>Transfer-Encoding</c>.</summary>
     Content = 32,
 
-    /// <summary><c>Upgrade</c>.</summary>
+    /// <summary><c>Upgrade</c> to another protocol, or <c>Expect</c>: not for a stored response to answer.</summary>
     Upgrade = 64,
 
-    /// <summary><c>Expect</c> or <c>A-IM</c>: the answer may be another than without it (RFC 3229 §5.1).</summary>
-    Special = 128,
+    /// <summary><c>A-IM</c> beside <c>If-None-Match</c>: the origin may answer with what is new since (226, RFC 3229 §5.1).</summary>
+    Delta = 128,
 }
 
 /// <summary>What a cache needs to know of a request, read once. The common one (no field that matters) costs no parsing and no allocation.</summary>
@@ -116,12 +116,15 @@ public readonly record struct RequestFacts
             traits |= RequestTraits.Authorization;
         if (headers.TransferEncoding.Count > 0 || headers.ContentLength is > 0)
             traits |= RequestTraits.Content;
-        if (headers.Upgrade.Count > 0)
+        if (headers.Expect.Count > 0 || (headers.Upgrade.Count > 0 && !IsUpgradeOfHttp(headers.Upgrade)))
             traits |= RequestTraits.Upgrade;
-        if (headers.Expect.Count > 0 || headers.ContainsKey("A-IM"))
-            traits |= RequestTraits.Special;
+        if (headers.IfNoneMatch.Count > 0 && headers.ContainsKey("A-IM"))
+            traits |= RequestTraits.Delta;
         return traits;
     }
+
+    // Clients offer HTTP/2 this way with any request; whoever does not want it answers as always (RFC 9113 §3.1).
+    private static bool IsUpgradeOfHttp(Microsoft.Extensions.Primitives.StringValues upgrade) => upgrade is ["h2c"];
 
     private static RequestMethod Kind(string method) => method switch
     {

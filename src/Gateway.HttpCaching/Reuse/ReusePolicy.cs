@@ -1,3 +1,4 @@
+using Gateway.HttpCaching.Answering;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Ranges;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,9 @@ public static class ReusePolicy
         ArgumentNullException.ThrowIfNull(options);
         if (request.Method > RequestMethod.Head)
             return new ReuseDecision(ReuseKind.Forward, ForwardReason.Method) { MayStore = request.Method == RequestMethod.Post && !request.Directives.NoStore };
+
+        if (request.Has(RequestTraits.Delta) && stored is { MustValidate: false } && stored.IsFresh(now) && AnswerPolicy.IsNotModified(headers, stored))
+            return new ReuseDecision(ReuseKind.ServeFresh);
 
         var decision = IsBypass(request) ? new ReuseDecision(ReuseKind.Forward, ForwardReason.Bypass)
             : stored is null ? Miss(request, hasVariants ? ForwardReason.VaryMiss : ForwardReason.UriMiss, options)
@@ -57,7 +61,7 @@ public static class ReusePolicy
 
     // Requests whose answer no stored response can give, and that give none to store: RFC 9111 §4.3.2 leaves If-Match to the origin.
     private static bool IsBypass(in RequestFacts request) =>
-        request.Has(RequestTraits.Content | RequestTraits.Upgrade | RequestTraits.OriginCondition | RequestTraits.Special);
+        request.Has(RequestTraits.Content | RequestTraits.Upgrade | RequestTraits.OriginCondition | RequestTraits.Delta);
 
     private static bool MayStore(in RequestFacts request, in ReuseDecision decision) =>
         decision.Kind is not ReuseKind.ServeFresh and not ReuseKind.GatewayTimeout
@@ -91,11 +95,11 @@ public static class ReusePolicy
         return Revalidate(request, stored, ForwardReason.Stale);
     }
 
-    // RFC 9111 §5.2.1.1-4. A reload of what never changes is answered while it is fresh (RFC 8246 §2).
+    // RFC 9111 §5.2.1.1-4. Of what never changes while it is fresh only no-cache brings a new copy (RFC 8246 §2).
     private static bool AsksForMore(in RequestDirectives directives, StoredFacts stored, TimeSpan remaining, DateTimeOffset now)
     {
         if (stored.IsImmutable && remaining > TimeSpan.Zero)
-            return false;
+            return directives.NoCache;
         return directives.NoCache
             || (directives.MaxAge is { } age && (stored.Age(now) > TimeSpan.FromSeconds(age) || (remaining <= TimeSpan.Zero && directives.MaxStale is null)))
             || (directives.MinFresh is { } fresh && remaining < TimeSpan.FromSeconds(fresh));

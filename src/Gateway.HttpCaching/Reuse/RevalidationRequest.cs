@@ -42,14 +42,15 @@ public static class RevalidationRequest
     /// Tags of stored variants for a request that matches none of them: where the origin answers 304 with one of them, that
     /// variant is the answer (§4.3.1, §4.3.3). Empty where there are none, or the request has conditions of its own to be sent.
     /// </summary>
-    public static StringValues VariantTags(IReadOnlyList<StoredFacts> stored, CachingOptions options)
+    /// <typeparam name="T">What the store keeps.</typeparam>
+    public static StringValues VariantTags<T>(ReadOnlySpan<T> stored, CachingOptions options)
+        where T : class, IStoredResponse
     {
-        ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(options);
         var tags = new List<string>();
-        for (var i = 0; i < stored.Count && tags.Count < options.MaximumVariantTags; i++)
+        for (var i = 0; i < stored.Length && tags.Count < options.MaximumVariantTags; i++)
         {
-            if (stored[i] is { ETagText: { } tag, Part: null, MustValidate: false } && !tags.Contains(tag, StringComparer.Ordinal))
+            if (stored[i].Facts is { ETagText: { } tag, Part: null, MustValidate: false } && !tags.Contains(tag, StringComparer.Ordinal))
                 tags.Add(tag);
         }
 

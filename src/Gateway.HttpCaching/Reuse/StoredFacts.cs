@@ -1,3 +1,4 @@
+using Gateway.HttpCaching.Codings;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Freshness;
 using Gateway.HttpCaching.Keys;
@@ -11,9 +12,11 @@ namespace Gateway.HttpCaching.Reuse;
 /// What the rules need to know of a stored response: read when it is stored, compared when it is used. Instants are ticks of
 /// UTC, so that a hit costs a few comparisons.
 /// </summary>
-public sealed record StoredFacts
+public sealed record StoredFacts : IStoredResponse
 {
     private StoredFacts(VaryKey variant, StaleAllowance stale) => (Variant, Stale) = (variant, stale);
+
+    StoredFacts IStoredResponse.Facts => this;
 
     /// <summary>The status code.</summary>
     public int Status { get; private init; }
@@ -123,6 +126,14 @@ public sealed record StoredFacts
 
     /// <summary>The same, invalid (§4.4): not used in any way before it is validated.</summary>
     public StoredFacts AsInvalid(DateTimeOffset now) => AsStale(now) with { MustValidate = true, Stale = default };
+
+    /// <summary>
+    /// The same in a content coding that the cache gives it: another representation, so with a tag of its own
+    /// (RFC 9110 §8.8.3.3). For <see cref="Answering.AnswerPolicy"/> only: the origin knows nothing of this tag.
+    /// </summary>
+    public StoredFacts InCoding(ContentCoding coding) => ETag is not { } tag || coding == ContentCoding.Identity
+        ? this
+        : this with { ETag = tag with { Opaque = tag.Opaque + coding.TagSuffix() }, ETagText = new EntityTag(tag.Opaque + coding.TagSuffix(), tag.IsWeak).ToString() };
 
     /// <summary>The same response for another request, too: a 304 has said that it answers that one as well (RFC 9111 §4.3.3).</summary>
     public StoredFacts ForRequest(IHeaderDictionary request) => this with { Variant = Variant.For(request) };

@@ -57,7 +57,8 @@ public static class StoragePolicy
         && target.TryResolve(location, out var described)
         && described == target;
 
-    private static bool AllowsCookies(ResponseFacts response, CachingOptions options)
+    /// <summary>Whether a cookie, if the response sets one, may be stored.</summary>
+    internal static bool AllowsCookies(ResponseFacts response, CachingOptions options)
     {
         var directives = response.Directives;
         if (response.Headers.SetCookie.Count == 0 || StorableFields.IsNamed("set-cookie", directives))

@@ -68,12 +68,14 @@ public static class StoredUpdate
     {
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(update);
+        ArgumentNullException.ThrowIfNull(options);
         IHeaderDictionary merged = new HeaderDictionary(fields.Length + 8);
         foreach (var (name, value) in fields)
             merged[name] = value;
+        var withCookies = StoragePolicy.AllowsCookies(update, options);
         foreach (var (name, value) in StorableFields.Select(update))
         {
-            if (!Kept.Contains(name))
+            if (!Kept.Contains(name) && (withCookies || !name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)))
                 merged[name] = value;
         }
 

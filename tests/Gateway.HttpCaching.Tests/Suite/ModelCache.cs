@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Gateway.HttpCaching.Answering;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Keys;
@@ -24,7 +25,7 @@ internal sealed class ModelCache(Func<ModelRequest, ModelResponse?> origin, Time
     private readonly Dictionary<CacheKey, List<Entry>> _store = [];
     private readonly CacheStatusField _status = new(options.Name);
 
-    private sealed record Entry(StoredFacts Facts, ImmutableArray<KeyValuePair<string, StringValues>> Fields, byte[] Content);
+    private sealed record Entry(StoredFacts Facts, ImmutableArray<KeyValuePair<string, StringValues>> Fields, byte[] Content) : IStoredResponse;
 
     private DateTimeOffset Now => time.GetUtcNow();
 
@@ -33,8 +34,8 @@ internal sealed class ModelCache(Func<ModelRequest, ModelResponse?> origin, Time
         var request = RequestFacts.Read(message.Method, message.Headers, options);
         var key = CacheKey.Create("http", "cache.example", message.Target);
         var entries = _store.GetValueOrDefault(key) ?? [];
-        var chosen = VariantSelection.Select(entries.ConvertAll(static e => e.Facts), message.Headers, options);
-        var entry = entries.Find(e => ReferenceEquals(e.Facts, chosen));
+        var entry = VariantSelection.Select<Entry>(CollectionsMarshal.AsSpan(entries), message.Headers, options);
+        var chosen = entry?.Facts;
         var decision = ReusePolicy.Decide(request, message.Headers, chosen, entries.Count > 0, options, Now);
         switch (decision.Kind)
         {
@@ -57,7 +58,7 @@ internal sealed class ModelCache(Func<ModelRequest, ModelResponse?> origin, Time
         RevalidationRequest.Prepare(decision, entry?.Facts, headers);
         var variants = _store.GetValueOrDefault(key) ?? [];
         var sentTags = decision.Reason == ForwardReason.VaryMiss && decision.StripConditions
-            ? RevalidationRequest.VariantTags(variants.ConvertAll(static e => e.Facts), options)
+            ? RevalidationRequest.VariantTags<Entry>(CollectionsMarshal.AsSpan(variants), options)
             : default;
         if (sentTags.Count > 0)
             headers.IfNoneMatch = sentTags;
