@@ -22,6 +22,9 @@ public readonly record struct CacheKey(string Scheme, string Host, string Target
         return new CacheKey(scheme, Canonical(scheme, host), target);
     }
 
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Host, Target);
+
     /// <summary>As an absolute URI.</summary>
     public override string ToString() => string.Concat(Scheme, "://", Host, Target);
 
