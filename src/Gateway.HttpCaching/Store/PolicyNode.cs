@@ -50,6 +50,9 @@ internal enum Segment : byte
     /// <summary>New: it must be asked for again before it may push out anything.</summary>
     Window,
 
-    /// <summary>Admitted.</summary>
-    Main,
+    /// <summary>Admitted, and first in line to give way.</summary>
+    Probation,
+
+    /// <summary>Admitted, and asked for again since.</summary>
+    Protected,
 }
