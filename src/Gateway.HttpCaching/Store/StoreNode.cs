@@ -1,0 +1,24 @@
+namespace Gateway.HttpCaching.Store;
+
+/// <summary>An address with its variants; readers take the array as it is, writers put another in its place.</summary>
+internal sealed class StoreNode<TKey, TVariant>(TKey key, int hash, TVariant[] variants) : PolicyNode(hash), ITagged<StoreNode<TKey, TVariant>>
+    where TKey : notnull
+    where TVariant : StoredVariant
+{
+    /// <summary>
+    /// This object with room for a key of two words, its array of variants, its node in the dictionary, and two buckets there.
+    /// </summary>
+    public const int OwnWeight = 80 + Footprint.Array + 48 + 2 * Footprint.Reference;
+
+    private TVariant[] _variants = variants;
+
+    public TKey Key { get; } = key;
+
+    public TVariant[] Variants
+    {
+        get => Volatile.Read(ref _variants);
+        set => Volatile.Write(ref _variants, value);
+    }
+
+    public TagLink<StoreNode<TKey, TVariant>>[] Links { get; set; } = [];
+}
