@@ -1,7 +1,7 @@
 namespace Gateway.HttpCaching.Store;
 
 /// <summary>A count that many cores raise at once, each in a cache line of its own; exact once they rest.</summary>
-internal sealed class StripedCounter
+public sealed class StripedCounter
 {
     // Two lines: processors fetch them in pairs.
     private const int Spacing = 16;

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gateway.HttpCaching.Fields;
+using Gateway.HttpCaching.Store;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Edge.Caching.Entries;
+
+/// <summary>
+/// What the gateway's own origin says to the edge alone, in fields that no client sees and no client may send:
+/// <c>Gateway-Tags</c>, <c>Gateway-Revision</c>, <c>Gateway-Source</c>.
+/// </summary>
+/// <param name="Tags">What the response shows, decoded, each once.</param>
+/// <param name="Revision">Its revision; null where it has none.</param>
+/// <param name="Source">Where the log of changes stood when it was built; null where it says nothing.</param>
+/// <param name="Began">The edge's count of changes when the response was asked for.</param>
+internal sealed record OriginMarks(ImmutableArray<string> Tags, long? Revision, SourcePosition? Source, long Began)
+{
+    /// <summary>What all internal fields begin with.</summary>
+    public const string Prefix = "Gateway-";
+
+    public long Weight => Footprint.Object + 48 + Footprint.Array + 8L * Tags.Length + Footprint.Of(Source?.Source) + 32;
+
+    /// <summary>Reads them, before <see cref="Remove"/> takes them away.</summary>
+    public static OriginMarks Read(IHeaderDictionary headers, long began)
+    {
+        var tags = headers["Gateway-Tags"];
+        var names = tags.Count == 0
+            ? []
+            : HttpList.Split(tags).Select(Uri.UnescapeDataString).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        long? revision = headers["Gateway-Revision"] is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return new OriginMarks(names, revision, headers["Gateway-Source"] is [{ } source] ? SourcePosition.Parse(source) : null, began);
+    }
+
+    /// <summary>Takes all internal fields away.</summary>
+    public static void Remove(IHeaderDictionary headers)
+    {
+        List<string>? found = null;
+        foreach (var (name, _) in headers)
+        {
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                (found ??= []).Add(name);
+        }
+
+        foreach (var name in found ?? [])
+            headers.Remove(name);
+    }
+
+    public bool IsOlderThan(OriginMarks other) => Revision is { } own && other.Revision is { } theirs && own < theirs;
+
+    /// <summary>Those of an answer that brings nothing new but its own position: a 304 without tags keeps the old ones.</summary>
+    public OriginMarks Freshened(OriginMarks newer) => newer with
+    {
+        Tags = newer.Tags.IsEmpty ? Tags : newer.Tags,
+        Revision = newer.Revision ?? Revision,
+        Source = newer.Source ?? Source,
+    };
+}
+
+/// <summary>A place in a silo's log of changes: <c>{silo}:{epoch}:{sequence}</c>.</summary>
+internal sealed record SourcePosition(string Source, long Epoch, long Sequence)
+{
+    public static SourcePosition? Parse(string text)
+    {
+        var last = text.LastIndexOf(':');
+        var middle = last > 0 ? text.LastIndexOf(':', last - 1) : -1;
+        return middle > 0
+            && long.TryParse(text.AsSpan(middle + 1, last - middle - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+            && long.TryParse(text.AsSpan(last + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? new SourcePosition(text[..middle], epoch, sequence)
+            : null;
+    }
+
+    /// <summary>Whether what was built here shows a change there.</summary>
+    public bool Includes(SourcePosition change) =>
+        Epoch == change.Epoch && Sequence >= change.Sequence && string.Equals(Source, change.Source, StringComparison.Ordinal);
+}

@@ -1,0 +1,208 @@
+using Gateway.Edge.Caching.Entries;
+using Gateway.HttpCaching.Keys;
+using Gateway.HttpCaching.Ranges;
+using Gateway.HttpCaching.Reuse;
+using Gateway.HttpCaching.Storing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Edge.Caching.Fills;
+
+/// <summary>
+/// One exchange with the origin, detached from the client that caused it: it asks, judges the answer, lets those who wait
+/// read it as it arrives, and stores it.
+/// </summary>
+internal sealed class Fill
+{
+    private readonly FillServices _services;
+    private readonly FillRequest _request;
+    private readonly FillBody _body;
+    private readonly TaskCompletionSource<FillOutcome> _head = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _began;
+    private FillFeatures? _features;
+    private HttpContext? _context;
+    private IHeaderDictionary _sent = new HeaderDictionary();
+    private DateTimeOffset _requested;
+    private FillOutcome.Arriving? _arriving;
+    private OriginMarks? _marks;
+    private StringValues _variantTags;
+    private ReuseDecision _decision;
+    private bool _again;
+    private bool _abandoned;
+
+    public Fill(FillServices services, FillRequest request, bool hasReader)
+    {
+        (_services, _request, _decision) = (services, request, request.Decision);
+        _began = services.Changes.Now;
+        var options = services.Options;
+        _body = new FillBody(services.Budget, options.LargestAnswer, options.Window, options.SlowReaderPatience, services.Time) { Deserted = Abandon };
+        First = hasReader ? _body.TryRead() : null;
+    }
+
+    /// <summary>The reader of whoever caused it; null where nobody waits.</summary>
+    public FillReader? First { get; }
+
+    public FillRequest Request => _request;
+
+    /// <summary>What became of it, once the head is there.</summary>
+    public Task<FillOutcome> Head => _head.Task;
+
+    /// <summary>When nothing more comes of it, stored or not. Never fails.</summary>
+    public Task Done => _done.Task;
+
+    /// <summary>When it began, by the count of changes.</summary>
+    public long Began => _began;
+
+    /// <summary>A reader from the start; null where that is gone.</summary>
+    public FillReader? TryRead() => _body.TryRead();
+
+    /// <summary>Ends it where nothing is kept of it and nobody reads.</summary>
+    public void Abandon()
+    {
+        Volatile.Write(ref _abandoned, true);
+        _features?.Abort();
+    }
+
+    /// <summary>Runs it to its end. Never fails.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            do
+            {
+                _again = false;
+                await AskAsync();
+            }
+            while (_again && !Volatile.Read(ref _abandoned));
+        }
+#pragma warning disable CA1031 // Whatever went wrong is told to those who wait, as an answer that broke off.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (!Volatile.Read(ref _abandoned) && e is not OperationCanceledException)
+                Log.FillFailed(_services.Logger, _request.Key.Address.Target, e);
+            _body.End(broken: true);
+        }
+        finally
+        {
+            _body.End(broken: true);
+            _body.Dispose();
+            _head.TrySetResult(new FillOutcome.Failed());
+            _done.TrySetResult();
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        _sent = ForwardedFields.Copy(_request.Headers, mayStore: false);
+        _sent.ContentLength = null;
+        Prepare();
+        using var features = new FillFeatures(OnHead, _body.WriteAsync) { CanHaveBody = false };
+        _context = FillContext.Create(_request, _sent, features, _services.Scopes);
+        Volatile.Write(ref _features, features);
+        if (Volatile.Read(ref _abandoned))
+            return;
+
+        _requested = _services.Time.GetUtcNow();
+        _services.Metrics.Fill();
+        await _services.Pipeline(_context);
+        await features.CompleteAsync();
+        if (_arriving is { } arriving && !_again)
+            Complete(arriving, endedCleanly: !features.IsAborted);
+    }
+
+    private void Prepare()
+    {
+        var entry = _request.Entry;
+        RevalidationRequest.Prepare(_decision, entry?.Facts, _sent);
+        _variantTags = _decision is { Reason: ForwardReason.VaryMiss, StripConditions: true }
+            ? RevalidationRequest.VariantTags(_services.Store.Peek(_request.Key), _services.Rules)
+            : default;
+        if (_variantTags.Count > 0)
+            _sent.IfNoneMatch = _variantTags;
+        if (_decision.Reason == ForwardReason.Partial && !_request.Facts.Has(RequestTraits.Range) && entry is not null && PartialReuse.Completion(entry.Facts) is { } rest)
+            (_sent.Range, _sent.IfRange) = (rest.Range, rest.IfRange);
+    }
+
+    // Says whether the content is wanted.
+    private bool OnHead(FillFeatures features)
+    {
+        var status = features.StatusCode;
+        var now = _services.Time.GetUtcNow();
+        var failure = FillContext.FailureOf(_context!, status); // Set before it was run.
+        var entry = _request.Entry;
+        if (failure != OriginFailure.None && entry is not null)
+        {
+            entry.Fail(now + _services.Options.FailureMemory);
+            if (ReusePolicy.MayServeAfter(failure, _request.Facts, entry.Facts, now))
+                return Settle(new FillOutcome.Stored(entry, failure == OriginFailure.Status ? status : null));
+        }
+
+        _marks = OriginMarks.Read(features.Headers, _began);
+        OriginMarks.Remove(features.Headers);
+        var facts = ResponseFacts.Read(status, features.Headers, _requested, now, _services.Rules);
+        var validates = _decision.Kind == ReuseKind.Revalidate || _decision.RevalidateBehind;
+        if (status == StatusCodes.Status304NotModified && ((validates && entry is not null) || _variantTags.Count > 0))
+        {
+            if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null) is { } confirmed)
+                return Settle(new FillOutcome.Stored(confirmed, status));
+            _decision = new ReuseDecision(ReuseKind.Forward, _decision.Reason) { StripConditions = true, StripRange = _decision.StripRange, MayStore = _decision.MayStore };
+            _again = true;
+            return false;
+        }
+
+        if (_request.Facts.Method == RequestMethod.Head)
+            _services.Keeper.UpdateByHead(_request, facts, _marks);
+        return Arrive(features, facts, failure);
+    }
+
+    private bool Arrive(FillFeatures features, ResponseFacts facts, OriginFailure failure)
+    {
+        var status = features.StatusCode;
+        var sent = RequestFacts.Read(_request.Method, _sent, _services.Rules);
+        var verdict = !_decision.MayStore || failure == OriginFailure.Unreachable
+            ? StorageVerdict.RequestNoStore
+            : StoragePolicy.Decide(sent, _request.Key.Address, facts, _services.Rules);
+        var stores = verdict == StorageVerdict.Store && !(features.Headers.ContentLength > _services.Options.LargestAnswer);
+        if (stores)
+            _body.Keep();
+
+        var variant = facts.Vary.IsAny ? null : StoredFacts.Create(facts, VaryKey.Create(facts.Vary, _request.Headers), _sent.Range);
+        _arriving = new FillOutcome.Arriving(status, [.. features.Headers], facts, variant)
+        {
+            IsShared = stores && status != StatusCodes.Status206PartialContent,
+            SharedFields = stores ? StorableFields.Select(facts) : [],
+            IsUnreachable = failure == OriginFailure.Unreachable,
+            ContentLength = features.Headers.ContentLength,
+            HasContent = _request.Facts.Method != RequestMethod.Head && status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified or StatusCodes.Status205ResetContent),
+            Trailers = features.Trailers,
+        };
+        if (!stores && _decision.MayStore && failure == OriginFailure.None)
+            _services.Uncacheable.Remember(_request.Key);
+        if (!stores && First is null)
+            Abandon();
+        return Settle(_arriving);
+    }
+
+    private bool Settle(FillOutcome outcome)
+    {
+        _head.TrySetResult(outcome);
+        return outcome is FillOutcome.Arriving;
+    }
+
+    private void Complete(FillOutcome.Arriving arriving, bool endedCleanly)
+    {
+        var whole = endedCleanly && (arriving.ContentLength is not { } length || length == _body.Written || !arriving.HasContent);
+        // Stored before the readers see the end: whoever asks again after its answer finds it.
+        if (_body.Keeps && arriving.Variant is { } facts && ReceivedContent.Judge(facts, _body.Written, arriving.HasContent ? arriving.ContentLength : null, endedCleanly) is { } kept
+            && _body.Take(arriving.ContentLength) is { } body)
+        {
+            _services.Keeper.Store(_request, kept, arriving.SharedFields, _marks!, body); // Read with the head.
+            if (whole)
+                _services.Uncacheable.Forget(_request.Key);
+        }
+
+        _body.End(broken: !whole);
+    }
+}
