@@ -42,7 +42,7 @@ internal sealed class SharedCache
         Services = new FillServices(_options, _rules, time, scopes, metrics, logger) { Store = Store, Keeper = keeper, Changes = Changes };
         Fills = new FillTable(Services);
         _stored = new StoredAnswerWriter(_rules, new Encodings(Store));
-        _passThrough = new PassThrough(keeper, _status, metrics);
+        _passThrough = new PassThrough(Services, _status);
         _misses = new MissHandler(Services, Fills, _stored, _status);
     }
 
@@ -67,13 +67,13 @@ internal sealed class SharedCache
         var headers = message.Headers;
         var request = RequestFacts.Read(message.Method, headers, _rules);
         if (!_options.Enabled || !EntryKey.TryRead(message, route, out var read))
-            return _passThrough.RunAsync(context, next, request, null, ForwardReason.None);
+            return _passThrough.RunAsync(context, next, request, null, default);
 
         var key = read.Value;
-        if (request.Method > RequestMethod.Head)
-            return _passThrough.RunAsync(context, next, request, key, ForwardReason.Method);
-
         var now = _time.GetUtcNow();
+        if (request.Method > RequestMethod.Head)
+            return _passThrough.RunAsync(context, next, request, key, ReusePolicy.Decide(request, headers, null, hasVariants: false, _rules, now));
+
         var variants = Store.Find(key);
         var entry = VariantSelection.Select(variants, headers, _rules);
         var facts = entry?.Facts;
@@ -100,7 +100,7 @@ internal sealed class SharedCache
                 return Task.CompletedTask;
             default:
                 return decision.Reason == ForwardReason.Bypass
-                    ? _passThrough.RunAsync(context, next, request, key, ForwardReason.Bypass)
+                    ? _passThrough.RunAsync(context, next, request, key, decision)
                     : _misses.AnswerAsync(context, key, request, decision, entry);
         }
     }

@@ -16,9 +16,8 @@ namespace Gateway.Edge.Caching.Entries;
 internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store, ChangeLedger changes, CachingOptions rules, TimeProvider time, CacheMetrics metrics)
 {
     /// <summary>Stores an answer that arrived.</summary>
-    public void Store(FillRequest request, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
+    public void Store(EntryKey key, RequestLine line, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
     {
-        var (key, line) = (request.Key, request.Line);
         if (facts.Part is not null)
         {
             foreach (var old in store.Peek(key))

@@ -198,7 +198,7 @@ internal sealed class Fill
         if (_body.Keeps && arriving.Variant is { } facts && ReceivedContent.Judge(facts, _body.Written, arriving.HasContent ? arriving.ContentLength : null, endedCleanly) is { } kept
             && _body.Take(arriving.ContentLength) is { } body)
         {
-            _services.Keeper.Store(_request, kept, arriving.SharedFields, _marks!, body); // Read with the head.
+            _services.Keeper.Store(_request.Key, _request.Line, kept, arriving.SharedFields, _marks!, body); // Read with the head.
             if (whole)
                 _services.Uncacheable.Forget(_request.Key);
         }
