@@ -1,6 +1,7 @@
 using Gateway.Edge.Caching.Answers;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
+using Gateway.Edge.Interim;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Reuse;
@@ -98,6 +99,8 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         FillOutcome outcome;
         try
         {
+            await foreach (var interim in fill.Interim.ReadAllAsync(context.RequestAborted))
+                await InterimWriter.WriteAsync(context, interim);
             outcome = await fill.Head.WaitAsync(context.RequestAborted);
         }
         catch (OperationCanceledException)

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Gateway.Edge.Interim;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -16,7 +18,11 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOp
         handler.RequestHeaderEncodingSelector ??= static (_, _) => Encoding.Latin1;
         handler.ResponseHeaderEncodingSelector ??= static (_, _) => Encoding.Latin1;
         if (!OriginProxyConfigProvider.IsOrigin(context.ClusterId))
+        {
+            handler.PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(
+                connection.NegotiatedHttpVersion == HttpVersion.Version11 ? new InterimReader(connection.PlaintextStream) : connection.PlaintextStream);
             return;
+        }
 
         handler.EnableMultipleHttp2Connections = true;
         handler.KeepAlivePingDelay = TimeSpan.FromSeconds(15);

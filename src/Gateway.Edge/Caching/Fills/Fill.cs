@@ -1,4 +1,6 @@
+using System.Threading.Channels;
 using Gateway.Edge.Caching.Entries;
+using Gateway.Edge.Interim;
 using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Ranges;
 using Gateway.HttpCaching.Reuse;
@@ -14,11 +16,15 @@ namespace Gateway.Edge.Caching.Fills;
 /// </summary>
 internal sealed class Fill
 {
+    // An origin that sends more of them is not worth listening to.
+    private const int MostInterim = 16;
+
     private readonly FillServices _services;
     private readonly FillRequest _request;
     private readonly FillBody _body;
     private readonly TaskCompletionSource<FillOutcome> _head = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<InterimResponse> _interim = Channel.CreateBounded<InterimResponse>(new BoundedChannelOptions(MostInterim) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly long _began;
     private FillFeatures? _features;
     private HttpContext? _context;
@@ -47,6 +53,9 @@ internal sealed class Fill
 
     /// <summary>What became of it, once the head is there.</summary>
     public Task<FillOutcome> Head => _head.Task;
+
+    /// <summary>Interim responses (RFC 9110 §15.2) that came before the head; complete with it.</summary>
+    public ChannelReader<InterimResponse> Interim => _interim.Reader;
 
     /// <summary>When nothing more comes of it, stored or not. Never fails.</summary>
     public Task Done => _done.Task;
@@ -88,6 +97,7 @@ internal sealed class Fill
         {
             _body.End(broken: true);
             _body.Dispose();
+            _interim.Writer.TryComplete();
             _head.TrySetResult(new FillOutcome.Failed());
             _done.TrySetResult();
         }
@@ -106,6 +116,7 @@ internal sealed class Fill
 
         _requested = _services.Time.GetUtcNow();
         _services.Metrics.Fill();
+        InterimListener.Current = First is null ? null : i => _interim.Writer.TryWrite(i);
         await _services.Pipeline(_context);
         await features.CompleteAsync();
         if (_arriving is { } arriving && !_again)
@@ -187,6 +198,7 @@ internal sealed class Fill
 
     private bool Settle(FillOutcome outcome)
     {
+        _interim.Writer.TryComplete();
         _head.TrySetResult(outcome);
         return outcome is FillOutcome.Arriving;
     }
