@@ -21,7 +21,8 @@ internal static class VaryNormalization
         if (members.Length > MaximumMembers)
             return string.Join(',', field.ToArray());
 
-        return name switch
+        // Quotes are rare here, and where they are broken, order is what keeps them apart.
+        return Array.Exists(members, static m => m.Contains('"', StringComparison.Ordinal)) ? string.Join(',', members) : name switch
         {
             "accept-encoding" => Join(Weighted(members, isCoding: true)),
             "accept" or "accept-language" or "accept-charset" => Join(Weighted(members, isCoding: false)),
@@ -63,7 +64,7 @@ internal static class VaryNormalization
             if (part.StartsWith("q=", StringComparison.OrdinalIgnoreCase) && QualityValue.TryParse(part.AsSpan(2).Trim(), out var read))
                 weight = read;
             else
-                name.Append(name.Length == 0 ? "" : ";").Append(part.Contains('"', StringComparison.Ordinal) ? part : part.ToLowerInvariant());
+                name.Append(name.Length == 0 ? "" : ";").Append(part.ToLowerInvariant());
         }
 
         var text = name.ToString();
