@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.HttpCaching.Fields;
+using Gateway.HttpCaching.Reuse;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -34,6 +35,9 @@ public sealed class VaryKey : IEquatable<VaryKey>
 
     /// <summary>Their values in the request, normalised; null where it has none.</summary>
     public ImmutableArray<string?> Values { get; }
+
+    /// <summary>Bytes of memory that it takes, rounded up.</summary>
+    internal long EstimatedBytes => Names.IsEmpty ? 0 : 112 + (16L * Names.Length) + Names.Sum(StoredFacts.Text) + Values.Sum(StoredFacts.Text);
 
     /// <summary>The key of a request.</summary>
     /// <param name="vary">Of the response; not <c>*</c>, which has no key.</param>

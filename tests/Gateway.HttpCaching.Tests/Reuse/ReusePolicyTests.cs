@@ -1,3 +1,4 @@
+using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Reuse;
 
 namespace Gateway.HttpCaching.Tests.Reuse;
@@ -212,5 +213,20 @@ public sealed class ReusePolicyTests
             return ReusePolicy.Decide(
                 RequestFacts.Read(method, headers, Responses.Options), headers, stored is null ? null : Responses.Stored(stored), false, Responses.Options, Headers.Now).MayStore;
         }
+    }
+
+    [Fact]
+    public void Facts_InMemory_TakeNoMoreThanTheySay()
+    {
+        const int Count = 2_000;
+        var headers = Headers.Of("Foo: 1|Bar: something longer");
+        var responses = Enumerable.Range(0, Count).Select(static i => Responses.Of($"ETag: \"{i}\"|Last-Modified: @-99|Vary: Foo, Bar, x{i}")).ToArray();
+        var kept = new StoredFacts[Count];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Count; i++)
+            kept[i] = StoredFacts.Create(responses[i], VaryKey.None);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(kept.Sum(static f => f.EstimatedBytes), allocated - 16_384, allocated * 2);
+        Assert.True(StoredFacts.Create(responses[0], VaryKey.Create(responses[0].Vary, headers)).EstimatedBytes > kept[0].EstimatedBytes + 100);
     }
 }
