@@ -14,6 +14,7 @@ public sealed class AllocationTests
     [InlineData("If-Modified-Since: @-100", "")]
     [InlineData("Cookie: a=b|Authorization: x", "")]
     [InlineData("Accept-Encoding: br,gzip", "Vary: Accept-Encoding")]
+    [InlineData("Accept-Encoding: gzip, deflate, br, zstd|Accept: text/html,application/xhtml+xml,*/*;q=0.8", "Vary: Accept-Encoding, Accept")]
     [InlineData("Accept-Encoding: br,gzip|Accept: text/html", "Vary: Accept-Encoding, Accept")]
     public void Hit_OfACommonRequest_AllocatesNothing(string request, string vary)
     {

@@ -53,7 +53,7 @@ public sealed class VaryKey : IEquatable<VaryKey>
         return Of(vary.Names, request);
     }
 
-    /// <summary>Whether a request matches. Allocates nothing where its fields are written as those are kept.</summary>
+    /// <summary>Whether a request matches. Allocates nothing where its fields have values met lately, or written as they are kept.</summary>
     public bool Matches(IHeaderDictionary request) => FirstMismatch(request, except: null) < 0;
 
     /// <summary>Whether a request matches in all fields but one.</summary>

@@ -15,7 +15,16 @@ internal static class VaryNormalization
     // A list longer than this is compared as it stands: nobody sends one, and sorting it would cost more than the hit saves.
     private const int MaximumMembers = 64;
 
-    public static string Normalize(string name, StringValues field)
+    private static readonly NormalFormCache Known = new();
+    private static readonly Func<string, string, string> OfLine = static (name, line) => NormalizeLines(name, line);
+
+    /// <summary>The normal form of all lines of a field.</summary>
+    /// <param name="name">The field, lower case.</param>
+    /// <param name="field">Its lines.</param>
+    public static string Normalize(string name, StringValues field) =>
+        field is [{ } line] ? Known.Get(name, line, OfLine) : NormalizeLines(name, field);
+
+    private static string NormalizeLines(string name, StringValues field)
     {
         var members = HttpList.Split(field).Take(MaximumMembers + 1).ToArray();
         if (members.Length > MaximumMembers)
