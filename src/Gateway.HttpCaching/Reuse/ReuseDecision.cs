@@ -65,6 +65,16 @@ public readonly record struct ReuseDecision(ReuseKind Kind, ForwardReason Reason
     /// <summary>Send the request on without <c>If-None-Match</c> and <c>If-Modified-Since</c>, and judge these on the answer.</summary>
     public bool StripConditions { get; init; }
 
+    /// <summary>Send the tags of the stored variants along (<see cref="RevalidationRequest.VariantTags"/>): one of them may be the answer (RFC 9111 §4.3.1).</summary>
+    public bool SendVariantTags { get; init; }
+
     /// <summary>Send the request on without <c>Range</c> and <c>If-Range</c>, and cut the range from the answer.</summary>
     public bool StripRange { get; init; }
+
+    /// <summary>
+    /// The request once more, without any condition: the origin answered 304, and nothing stored is confirmed by it
+    /// (<see cref="Updating.StoredUpdate.Confirms"/>). Whatever comes now is the answer.
+    /// </summary>
+    public ReuseDecision Unconditionally() =>
+        this with { Kind = ReuseKind.Forward, StripConditions = true, SendVariantTags = false, RevalidateBehind = false };
 }

@@ -182,6 +182,21 @@ public sealed class ReusePolicyTests
         Assert.Equal(left, string.Join(' ', headers.Keys.Order(StringComparer.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("", true, true)]
+    [InlineData("If-None-Match: \"x\"", true, true)]
+    [InlineData("Range: bytes=0-1", true, false)]
+    [InlineData("Cache-Control: no-store", true, false)]
+    [InlineData("HEAD", true, false)]
+    [InlineData("", false, false)]
+    public void VariantTags_OfOthers_AreSentWhereTheAnswerIsForTheCache(string request, bool hasVariants, bool expected)
+    {
+        var (method, headers) = Responses.Message(request);
+        var decision = ReusePolicy.Decide(RequestFacts.Read(method, headers, Responses.Options), headers, null, hasVariants, Responses.Options, Headers.Now);
+        Assert.Equal(expected, decision.SendVariantTags);
+        Assert.True(decision.Unconditionally() is { SendVariantTags: false, StripConditions: true, Kind: ReuseKind.Forward });
+    }
+
     [Fact]
     public void VariantTags_OfOthers_AreThoseThatCouldAnswer()
     {

@@ -57,7 +57,7 @@ internal sealed class ModelCache(Func<ModelRequest, ModelResponse?> origin, Time
         var headers = Copy(message.Headers);
         RevalidationRequest.Prepare(decision, entry?.Facts, headers);
         var variants = _store.GetValueOrDefault(key) ?? [];
-        var sentTags = decision.Reason == ForwardReason.VaryMiss && decision.StripConditions
+        var sentTags = decision.SendVariantTags
             ? RevalidationRequest.VariantTags<Entry>(CollectionsMarshal.AsSpan(variants), options)
             : default;
         if (sentTags.Count > 0)
@@ -81,7 +81,7 @@ internal sealed class ModelCache(Func<ModelRequest, ModelResponse?> origin, Time
         if (received.Status == 304 && (validated is not null || sentTags.Count > 0))
         {
             return Confirmed(request, message, key, entry, facts, validated, status)
-                ?? Ask(request, message, key, null, new ReuseDecision(ReuseKind.Forward, decision.Reason) { StripConditions = true, MayStore = decision.MayStore });
+                ?? Ask(request, message, key, null, decision.Unconditionally());
         }
 
         if (request.Method == RequestMethod.Head)
