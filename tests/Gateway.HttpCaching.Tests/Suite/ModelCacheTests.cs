@@ -55,6 +55,21 @@ public sealed class ModelCacheTests
         Assert.Equal("206 ab", Get("Range: bytes=0-1"));
     }
 
+    [Theory]
+    [InlineData(206, "ETag: \"b\"|Content-Range: bytes 5-9/10")]
+    [InlineData(206, "ETag: \"a\"|Content-Range: bytes 5-7/10")]
+    [InlineData(206, "")]
+    [InlineData(416, "Content-Range: bytes */3")]
+    public void Part_WhoseRestDoesNotFit_IsFetchedWhole(int status, string fields)
+    {
+        Answer(206, "ETag: \"a\"|Cache-Control: max-age=60|Content-Range: bytes 0-4/10", "01234");
+        Answer(status, "Cache-Control: max-age=60|" + fields, "56789");
+        Answer(200, "ETag: \"b\"|Cache-Control: max-age=60", "abcdefghij");
+        Get("Range: bytes=0-4");
+        Assert.Equal("200 abcdefghij", Get(""));
+        Assert.Equal("", _seen[^1]);
+    }
+
     [Fact]
     public void Poll_OfWhatIsNotStored_FillsTheCacheForAll()
     {
