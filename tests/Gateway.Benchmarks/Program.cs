@@ -25,7 +25,7 @@ var store = new Option<string?>("--store")
 };
 var names = new Argument<string[]>("benchmarks")
 {
-    Description = "Which to run: publish, fsyncs, rebuild, start, million; all of them without a name. hit-ratio compares the cache's policy with others. (micro: the parts on their own, by BenchmarkDotNet.)",
+    Description = "Which to run: publish, fsyncs, rebuild, start, million; all of them without a name. hit-ratio and store-reads compare the cache's store with others. (micro: the parts on their own, by BenchmarkDotNet.)",
     Arity = ArgumentArity.ZeroOrMore,
 };
 
@@ -44,6 +44,7 @@ root.SetAction(async (parsed, cancellation) =>
             "start" => EmptyStart.Run,
             "million" => MillionArticles.Run,
             "hit-ratio" => HitRatio.Run,
+            "store-reads" => StoreReads.Run,
             _ => throw new NotSupportedException($"There is no benchmark '{name}'."),
         };
         await benchmark(run, cancellation);

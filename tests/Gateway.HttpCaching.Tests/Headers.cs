@@ -1,5 +1,6 @@
 using Gateway.HttpCaching.Fields;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.HttpCaching.Tests;
 
@@ -16,7 +17,8 @@ internal static class Headers
         {
             var colon = field.IndexOf(':', StringComparison.Ordinal);
             var value = field[(colon + 1)..].TrimStart(' ');
-            headers.Append(field[..colon], value.StartsWith('@') ? Date(int.Parse(value[1..], System.Globalization.CultureInfo.InvariantCulture)) : value);
+            var text = value.StartsWith('@') ? Date(int.Parse(value[1..], System.Globalization.CultureInfo.InvariantCulture)) : value;
+            headers[field[..colon]] = new StringValues([.. headers[field[..colon]], text]);
         }
 
         return headers;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.HttpCaching.Fields;
+using Gateway.HttpCaching.Reuse;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -35,6 +36,9 @@ public sealed class VaryKey : IEquatable<VaryKey>
     /// <summary>Their values in the request, normalised; null where it has none.</summary>
     public ImmutableArray<string?> Values { get; }
 
+    /// <summary>Bytes of memory that it takes, rounded up.</summary>
+    internal long EstimatedBytes => Names.IsEmpty ? 0 : 112 + (16L * Names.Length) + Names.Sum(StoredFacts.Text) + Values.Sum(StoredFacts.Text);
+
     /// <summary>The key of a request.</summary>
     /// <param name="vary">Of the response; not <c>*</c>, which has no key.</param>
     /// <param name="request">The request's fields, as the origin saw them.</param>
@@ -49,7 +53,7 @@ public sealed class VaryKey : IEquatable<VaryKey>
         return Of(vary.Names, request);
     }
 
-    /// <summary>Whether a request matches. Allocates nothing where its fields are written as those are kept.</summary>
+    /// <summary>Whether a request matches. Allocates nothing where its fields have values met lately, or written as they are kept.</summary>
     public bool Matches(IHeaderDictionary request) => FirstMismatch(request, except: null) < 0;
 
     /// <summary>Whether a request matches in all fields but one.</summary>

@@ -15,13 +15,23 @@ internal static class VaryNormalization
     // A list longer than this is compared as it stands: nobody sends one, and sorting it would cost more than the hit saves.
     private const int MaximumMembers = 64;
 
-    public static string Normalize(string name, StringValues field)
+    private static readonly NormalFormCache Known = new();
+    private static readonly Func<string, string, string> OfLine = static (name, line) => NormalizeLines(name, line);
+
+    /// <summary>The normal form of all lines of a field.</summary>
+    /// <param name="name">The field, lower case.</param>
+    /// <param name="field">Its lines.</param>
+    public static string Normalize(string name, StringValues field) =>
+        field is [{ } line] ? Known.Get(name, line, OfLine) : NormalizeLines(name, field);
+
+    private static string NormalizeLines(string name, StringValues field)
     {
         var members = HttpList.Split(field).Take(MaximumMembers + 1).ToArray();
         if (members.Length > MaximumMembers)
             return string.Join(',', field.ToArray());
 
-        return name switch
+        // Quotes are rare here, and where they are broken, order is what keeps them apart.
+        return Array.Exists(members, static m => m.Contains('"', StringComparison.Ordinal)) ? string.Join(',', members) : name switch
         {
             "accept-encoding" => Join(Weighted(members, isCoding: true)),
             "accept" or "accept-language" or "accept-charset" => Join(Weighted(members, isCoding: false)),
@@ -63,7 +73,7 @@ internal static class VaryNormalization
             if (part.StartsWith("q=", StringComparison.OrdinalIgnoreCase) && QualityValue.TryParse(part.AsSpan(2).Trim(), out var read))
                 weight = read;
             else
-                name.Append(name.Length == 0 ? "" : ";").Append(part.Contains('"', StringComparison.Ordinal) ? part : part.ToLowerInvariant());
+                name.Append(name.Length == 0 ? "" : ";").Append(part.ToLowerInvariant());
         }
 
         var text = name.ToString();

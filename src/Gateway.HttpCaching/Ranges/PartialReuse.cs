@@ -41,7 +41,8 @@ public static class PartialReuse
     /// <summary>
     /// The fields of a request for what is missing from a part that begins at the start (§3.4); null where it cannot be joined:
     /// a weak validator or none (RFC 9110 §15.3.7.3), or a length that is not known. Where the origin answers 206 with the same
-    /// validator, <see cref="PartCombination"/> joins both; where it answers 200, that is the whole.
+    /// validator, <see cref="PartCombination"/> joins both; where it answers 200, that is the whole. Any other answer, a 206 that
+    /// cannot be joined among them, is none to this client, who asked for no range: ask again without these fields.
     /// </summary>
     public static (string Range, string IfRange)? Completion(StoredFacts stored)
     {

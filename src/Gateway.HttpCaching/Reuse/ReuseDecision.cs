@@ -52,18 +52,29 @@ public enum ForwardReason
 /// <param name="Reason">Why the origin is asked, now or behind the client's back.</param>
 public readonly record struct ReuseDecision(ReuseKind Kind, ForwardReason Reason = ForwardReason.None)
 {
-    /// <summary>With <see cref="ReuseKind.ServeStale"/>: revalidate without letting the client wait (RFC 5861 §3).</summary>
+    /// <summary>With <see cref="ReuseKind.ServeStale"/>: revalidate without letting the client wait (RFC 5861 §3), by <c>GET</c> whatever the request's method.</summary>
     public bool RevalidateBehind { get; init; }
 
     /// <summary>
-    /// Whether the answer may be looked at for storing and shared with other requests. False for unsafe methods, for requests
-    /// that say <c>no-store</c>, and for those whose answer depends on more than key and <c>Vary</c>.
+    /// Whether the answer may be looked at for storing (<see cref="Storing.StoragePolicy"/>), and requests of the same key may
+    /// wait for it; only where it is then stored may they have it, too. False for <c>HEAD</c> and unsafe methods but
+    /// <c>POST</c>, for requests that say <c>no-store</c>, and for those whose answer depends on more than key and <c>Vary</c>.
     /// </summary>
     public bool MayStore { get; init; }
 
     /// <summary>Send the request on without <c>If-None-Match</c> and <c>If-Modified-Since</c>, and judge these on the answer.</summary>
     public bool StripConditions { get; init; }
 
+    /// <summary>Send the tags of the stored variants along (<see cref="RevalidationRequest.VariantTags"/>): one of them may be the answer (RFC 9111 §4.3.1).</summary>
+    public bool SendVariantTags { get; init; }
+
     /// <summary>Send the request on without <c>Range</c> and <c>If-Range</c>, and cut the range from the answer.</summary>
     public bool StripRange { get; init; }
+
+    /// <summary>
+    /// The request once more, without any condition: the origin answered 304, and nothing stored is confirmed by it
+    /// (<see cref="Updating.StoredUpdate.Confirms"/>). Whatever comes now is the answer.
+    /// </summary>
+    public ReuseDecision Unconditionally() =>
+        this with { Kind = ReuseKind.Forward, StripConditions = true, SendVariantTags = false, RevalidateBehind = false };
 }

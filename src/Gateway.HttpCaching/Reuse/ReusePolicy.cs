@@ -69,10 +69,12 @@ public static class ReusePolicy
         && request.Method == RequestMethod.Get
         && !request.Directives.NoStore;
 
-    private static ReuseDecision Miss(in RequestFacts request, ForwardReason reason, CachingOptions options) => new(ReuseKind.Forward, reason)
+    private static ReuseDecision Miss(in RequestFacts request, ForwardReason reason, CachingOptions options)
     {
-        StripConditions = options.FillOnConditionalMiss && request.Method == RequestMethod.Get && !request.Has(RequestTraits.Range) && !request.Directives.NoStore,
-    };
+        var fills = request.Method == RequestMethod.Get && !request.Has(RequestTraits.Range) && !request.Directives.NoStore;
+        var strips = fills && (options.FillOnConditionalMiss || !request.Has(RequestTraits.Conditional));
+        return new ReuseDecision(ReuseKind.Forward, reason) { StripConditions = strips, SendVariantTags = strips && reason == ForwardReason.VaryMiss };
+    }
 
     private static ReuseDecision OfStored(in RequestFacts request, IHeaderDictionary headers, StoredFacts stored, CachingOptions options, DateTimeOffset now)
     {
@@ -107,7 +109,7 @@ public static class ReusePolicy
 
     private static ReuseDecision Revalidate(in RequestFacts request, StoredFacts stored, ForwardReason reason) => new(ReuseKind.Revalidate, reason)
     {
-        StripConditions = request.Method == RequestMethod.Get,
+        StripConditions = true,
         StripRange = stored.Part is null,
     };
 }

@@ -14,6 +14,9 @@ namespace Gateway.HttpCaching.Reuse;
 /// </summary>
 public sealed record StoredFacts : IStoredResponse
 {
+    private const int OwnBytes = 320;
+    private const int MaximumPartRequest = 64;
+
     private StoredFacts(VaryKey variant, StaleAllowance stale) => (Variant, Stale) = (variant, stale);
 
     StoredFacts IStoredResponse.Facts => this;
@@ -78,6 +81,10 @@ public sealed record StoredFacts : IStoredResponse
     /// <summary>Whether it can be told from every other version of itself (RFC 9110 §8.8.1), so that parts of it may be joined.</summary>
     public bool HasStrongValidator => ETag is { } tag ? !tag.IsWeak : HasStrongDate;
 
+    /// <summary>Bytes of memory that it takes, its strings and its variant's among them, rounded up: for stores that are bounded in bytes.</summary>
+    public long EstimatedBytes => OwnBytes + Variant.EstimatedBytes
+        + Text(ETag?.Opaque) + Text(ETagText) + Text(LastModifiedText) + Text(ContentLanguage) + Text(PartRequest);
+
     /// <summary>Its age, not below zero; whole seconds of it go into <c>Age</c>.</summary>
     public TimeSpan Age(DateTimeOffset now) => TimeSpan.FromTicks(Math.Max(0, now.UtcTicks - BornTicks));
 
@@ -110,7 +117,7 @@ public sealed record StoredFacts : IStoredResponse
             LastModifiedText = response.LastModified is null ? null : response.Headers.LastModified[0],
             ContentLanguage = response.Headers.ContentLanguage is [{ } language] && HttpList.IsToken(language) ? language : null,
             Part = response.Range,
-            PartRequest = response.Range is null ? null : rangeRequest,
+            PartRequest = response.Range is null || rangeRequest?.Length > MaximumPartRequest ? null : rangeRequest,
         };
     }
 
@@ -137,6 +144,8 @@ public sealed record StoredFacts : IStoredResponse
 
     /// <summary>The same response for another request, too: a 304 has said that it answers that one as well (RFC 9111 §4.3.3).</summary>
     public StoredFacts ForRequest(IHeaderDictionary request) => this with { Variant = Variant.For(request) };
+
+    internal static long Text(string? text) => text is null ? 0 : 32 + (2L * text.Length);
 
     /// <summary>Newer facts of the same content: a part stays the part that it is.</summary>
     internal StoredFacts Freshened(StoredFacts newer) =>

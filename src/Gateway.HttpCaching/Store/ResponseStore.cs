@@ -117,10 +117,14 @@ public sealed class ResponseStore<TKey, TVariant>
                 return Insert(key, variant);
             if (VariantSet.With(node.Variants, variant, _mostVariants, out var evicted) is not { } variants)
                 return StoreOutcome.Outdated;
-            if (Check(key, variants, out var weight) is not StoreOutcome.Stored and var refusal)
+            // Many large variants must not keep an address from being refreshed.
+            var outcome = Check(key, variants, out var weight);
+            for (; outcome == StoreOutcome.TooLarge && variants.Length > 1; evicted++, outcome = Check(key, variants, out weight))
+                variants = VariantSet.WithoutOne(variants);
+            if (outcome != StoreOutcome.Stored)
             {
                 Restrict(node, v => variant.RelationTo(v) == VariantRelation.Beside);
-                return refusal;
+                return outcome;
             }
 
             _variantEvictions += evicted;
@@ -207,8 +211,6 @@ public sealed class ResponseStore<TKey, TVariant>
         lock (_gate)
         {
             _removals += _policy.Count;
-            foreach (var (_, node) in _nodes)
-                node.Links = [];
             _nodes.Clear();
             _tags.Clear();
             _policy.Clear();

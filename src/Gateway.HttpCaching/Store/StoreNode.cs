@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gateway.HttpCaching.Store;
 
 /// <summary>An address with its variants; readers take the array as it is, writers put another in its place.</summary>
@@ -6,9 +8,10 @@ internal sealed class StoreNode<TKey, TVariant>(TKey key, int hash, TVariant[] v
     where TVariant : StoredVariant
 {
     /// <summary>
-    /// This object with room for a key of two words, its array of variants, its node in the dictionary, and two buckets there.
+    /// This object, its array of variants, its node in the dictionary and two buckets there; each of the two nodes holds the key
+    /// or a reference to it.
     /// </summary>
-    public const int OwnWeight = 80 + Footprint.Array + 48 + 2 * Footprint.Reference;
+    public static readonly long OwnWeight = 64 + Footprint.Array + 40 + 2 * Footprint.Reference + 2L * Unsafe.SizeOf<TKey>();
 
     private TVariant[] _variants = variants;
 

@@ -74,6 +74,25 @@ public sealed class StoredBodyWriter(long expectedLength = -1) : IBufferWriter<b
         return new StoredBody([.. _pieces.Select(p => p.Memory)], content, Footprint.Aligned(weight));
     }
 
+    /// <summary>
+    /// What was written from a position on, as far as it lies in one piece; empty at the end. It stays as it is whatever is
+    /// written afterwards.
+    /// </summary>
+    internal ReadOnlyMemory<byte> Slice(long position)
+    {
+        if (position >= _closed)
+            return _open.AsMemory(0, _filled)[(int)Math.Min(position - _closed, _filled)..];
+
+        var (low, high) = (0, _pieces.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = _pieces[middle].RunningIndex <= position ? (middle, high) : (low, middle - 1);
+        }
+
+        return _pieces[low].Memory[(int)(position - _pieces[low].RunningIndex)..];
+    }
+
     private void Open(int sizeHint)
     {
         ObjectDisposedException.ThrowIf(_complete, this);

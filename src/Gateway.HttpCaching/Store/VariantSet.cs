@@ -34,13 +34,19 @@ internal static class VariantSet
             }
         }
 
-        while (kept.Count >= most)
-        {
-            kept.RemoveAt(LeastUsed(kept));
-            evicted++;
-        }
-
+        for (; kept.Count >= most; evicted++)
+            RemoveOne(kept);
         kept.Add(added);
+        return [.. kept];
+    }
+
+    /// <summary>The variants, two at least, without the least used of those before the last.</summary>
+    public static TVariant[] WithoutOne<TVariant>(TVariant[] variants)
+        where TVariant : StoredVariant
+    {
+        var kept = new List<TVariant>(variants[..^1]);
+        RemoveOne(kept);
+        kept.Add(variants[^1]);
         return [.. kept];
     }
 
@@ -62,7 +68,7 @@ internal static class VariantSet
     }
 
     // A clock: what was used since it came by last goes round once more.
-    private static int LeastUsed<TVariant>(List<TVariant> variants)
+    private static void RemoveOne<TVariant>(List<TVariant> variants)
         where TVariant : StoredVariant
     {
         for (var chances = variants.Count; chances > 0 && variants[0].TakeUsed(); chances--)
@@ -72,6 +78,6 @@ internal static class VariantSet
             variants.Add(used);
         }
 
-        return 0;
+        variants.RemoveAt(0);
     }
 }

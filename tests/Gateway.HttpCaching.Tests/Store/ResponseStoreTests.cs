@@ -86,6 +86,15 @@ public sealed class ResponseStoreTests
     }
 
     [Fact]
+    public void Variants_TooLargeTogether_GiveWayToTheNewest()
+    {
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(StoreOutcome.Stored, _store.Put("a", TestVariant.Of(50_000, $"{i}")));
+        Assert.Equal(["8", "9"], _store.Peek("a").ToArray().Select(v => v.Selects));
+        Assert.Equal(8, _store.Statistics.VariantEvictions);
+    }
+
+    [Fact]
     public void Coding_Added_WeighsAndStaysTheFirst()
     {
         var variant = TestVariant.Of(10_000);

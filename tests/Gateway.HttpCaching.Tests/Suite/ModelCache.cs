@@ -57,13 +57,16 @@ internal sealed class ModelCache(Func<ModelRequest, ModelResponse?> origin, Time
         var headers = Copy(message.Headers);
         RevalidationRequest.Prepare(decision, entry?.Facts, headers);
         var variants = _store.GetValueOrDefault(key) ?? [];
-        var sentTags = decision.Reason == ForwardReason.VaryMiss && decision.StripConditions
+        var sentTags = decision.SendVariantTags
             ? RevalidationRequest.VariantTags<Entry>(CollectionsMarshal.AsSpan(variants), options)
             : default;
         if (sentTags.Count > 0)
             headers.IfNoneMatch = sentTags;
-        if (decision.Reason == ForwardReason.Partial && !request.Has(RequestTraits.Range) && PartialReuse.Completion(entry!.Facts) is { } rest) // Partial: it is there.
+        var completes = decision.Reason == ForwardReason.Partial && entry is not null && !request.Has(RequestTraits.Range) && request.Method == RequestMethod.Get;
+        if (completes && PartialReuse.Completion(entry!.Facts) is { } rest) // Just seen to be there.
             (headers.Range, headers.IfRange) = (rest.Range, rest.IfRange);
+        else
+            completes = false;
 
         var requested = Now;
         var received = origin(message with { Headers = headers });
@@ -81,9 +84,11 @@ internal sealed class ModelCache(Func<ModelRequest, ModelResponse?> origin, Time
         if (received.Status == 304 && (validated is not null || sentTags.Count > 0))
         {
             return Confirmed(request, message, key, entry, facts, validated, status)
-                ?? Ask(request, message, key, null, new ReuseDecision(ReuseKind.Forward, decision.Reason) { StripConditions = true, MayStore = decision.MayStore });
+                ?? Ask(request, message, key, null, decision.Unconditionally());
         }
 
+        if (completes && received.Status is (206 or 416) && !BecomesWhole(key, facts, headers))
+            return Ask(request, message, key, null, decision.Unconditionally());
         if (request.Method == RequestMethod.Head)
             UpdateByHead(key, facts, message, received.Status);
         return Received(request, message with { Headers = headers }, message, key, facts, received, decision, status);
@@ -157,6 +162,12 @@ internal sealed class ModelCache(Func<ModelRequest, ModelResponse?> origin, Time
         var relayed = Copy(received.Headers);
         relayed["Cache-Status"] = status;
         return received with { Headers = relayed };
+    }
+
+    private bool BecomesWhole(CacheKey key, ResponseFacts received, IHeaderDictionary sent)
+    {
+        var part = StoredFacts.Create(received, received.Vary.IsAny ? VaryKey.None : VaryKey.Create(received.Vary, sent));
+        return _store[key].Exists(e => PartCombination.Of(e.Facts, part) is { Combined.Part: null });
     }
 
     private Entry? Combine(CacheKey key, Entry received)
