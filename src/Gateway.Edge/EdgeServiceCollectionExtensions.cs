@@ -1,6 +1,7 @@
 using Gateway.Edge.Caching;
 using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding;
+using Gateway.Edge.Invalidation;
 using Gateway.Edge.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -32,7 +33,8 @@ public static class EdgeServiceCollectionExtensions
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection(OriginProxyConfigProvider.OperatorSection))
             .AddTransforms<OriginTransforms>()
-            .AddTransforms<ConnectionNamedHeaders>();
+            .AddTransforms<ConnectionNamedHeaders>()
+            .AddInvalidation(configuration);
         services.AddSingleton<IProxyConfigProvider>(s => ActivatorUtilities.CreateInstance<OriginProxyConfigProvider>(s, configuration));
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, OriginHttpClientFactory>());
         return services;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gateway.HttpCaching.Fields;
 
 namespace Gateway.Edge.Interim;
 
@@ -54,7 +55,7 @@ internal sealed record InterimResponse(int Status, IReadOnlyList<KeyValuePair<st
 
     private static bool IsPassed(string name) =>
         name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal))
-        && !name.StartsWith("Gateway-", StringComparison.OrdinalIgnoreCase)
+        && !InternalFields.Contains(name)
         && !name.Equals("Connection", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("Keep-Alive", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)

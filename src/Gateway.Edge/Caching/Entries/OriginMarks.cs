@@ -10,26 +10,23 @@ namespace Gateway.Edge.Caching.Entries;
 /// What the gateway's own origin says to the edge alone, in fields that no client sees and no client may send:
 /// <c>Gateway-Tags</c>, <c>Gateway-Revision</c>, <c>Gateway-Source</c>.
 /// </summary>
-/// <param name="Tags">What the response shows, decoded, each once.</param>
+/// <param name="Tags">What the response shows, percent-encoded, each once.</param>
 /// <param name="Revision">Its revision; null where it has none.</param>
 /// <param name="Source">Where the log of changes stood when it was built; null where it says nothing.</param>
 /// <param name="Began">The edge's count of changes when the response was asked for.</param>
 internal sealed record OriginMarks(ImmutableArray<string> Tags, long? Revision, SourcePosition? Source, long Began)
 {
-    /// <summary>What all internal fields begin with.</summary>
-    public const string Prefix = "Gateway-";
-
     public long Weight => Footprint.Object + 48 + Footprint.Array + 8L * Tags.Length + Footprint.Of(Source?.Source) + 32;
 
     /// <summary>Reads them, before <see cref="Remove"/> takes them away.</summary>
     public static OriginMarks Read(IHeaderDictionary headers, long began)
     {
-        var tags = headers["Gateway-Tags"];
+        var tags = headers[InternalFields.Tags];
         var names = tags.Count == 0
             ? []
-            : HttpList.Split(tags).Select(Uri.UnescapeDataString).Distinct(StringComparer.Ordinal).ToImmutableArray();
-        long? revision = headers["Gateway-Revision"] is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        return new OriginMarks(names, revision, headers["Gateway-Source"] is [{ } source] ? SourcePosition.Parse(source) : null, began);
+            : HttpList.Split(tags).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        long? revision = headers[InternalFields.Revision] is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return new OriginMarks(names, revision, headers[InternalFields.Source] is [{ } source] ? SourcePosition.Parse(source) : null, began);
     }
 
     /// <summary>Takes all internal fields away.</summary>
@@ -38,7 +35,7 @@ internal sealed record OriginMarks(ImmutableArray<string> Tags, long? Revision, 
         List<string>? found = null;
         foreach (var (name, _) in headers)
         {
-            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            if (InternalFields.Contains(name))
                 (found ??= []).Add(name);
         }
 

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Gateway.Edge.Caching.Entries;
+using Gateway.HttpCaching.Fields;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Edge.Caching.Fills;
@@ -24,7 +24,7 @@ internal static class ForwardedFields
         var copy = new HeaderDictionary(headers.Count);
         foreach (var (name, value) in headers)
         {
-            if (name is [':', ..] || name.StartsWith(OriginMarks.Prefix, StringComparison.OrdinalIgnoreCase) || (mayStore && Steering.Contains(name)))
+            if (name is [':', ..] || InternalFields.Contains(name) || (mayStore && Steering.Contains(name)))
                 continue;
             copy[name] = value;
         }
