@@ -1,4 +1,5 @@
 using Gateway.Edge.Caching;
+using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding;
 using Gateway.Edge.Invalidation;
@@ -29,6 +30,8 @@ public static class EdgeServiceCollectionExtensions
         services.AddMetrics();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<SharedCache>();
+        services.AddSingleton<IInvalidations, Invalidations>();
+        services.AddSingleton(s => new PurgeService(s.GetRequiredService<SharedCache>()));
         services.AddSingleton<IConfigChangeListener, RouteWatch>();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection(OriginProxyConfigProvider.OperatorSection))

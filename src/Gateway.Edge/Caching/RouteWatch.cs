@@ -29,6 +29,7 @@ internal sealed class RouteWatch(SharedCache cache, ILogger<RouteWatch> logger) 
         ArgumentNullException.ThrowIfNull(proxyConfigs);
         var routes = proxyConfigs.SelectMany(c => c.Routes).ToList();
         var clusters = proxyConfigs.SelectMany(c => c.Clusters).ToList();
+        cache.Routes = [null, .. routes.Select(r => r.RouteId)];
         cache.StandsBehindRouting = routes.Exists(r => r.Match.Headers is { Count: > 0 });
         if (_routes is not null && _clusters is not null && !(routes.SequenceEqual(_routes) && clusters.SequenceEqual(_clusters)))
         {

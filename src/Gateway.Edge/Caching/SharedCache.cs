@@ -1,4 +1,5 @@
 using Gateway.Edge.Caching.Answers;
+using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Caching.Observing;
@@ -57,6 +58,9 @@ internal sealed class SharedCache
     /// <summary>Whether targets alone do not choose routes, so that the cache must stand behind routing.</summary>
     public bool StandsBehindRouting { get; set; }
 
+    /// <summary>The routes that keys may name; null for none.</summary>
+    public IReadOnlyList<string?> Routes { get; set; } = [null];
+
     /// <summary>Answers a request.</summary>
     /// <param name="context">The client's.</param>
     /// <param name="next">What comes after the cache.</param>
@@ -76,7 +80,7 @@ internal sealed class SharedCache
 
         var variants = Store.Find(key);
         var entry = VariantSelection.Select(variants, headers, _rules);
-        var facts = entry?.Facts;
+        var facts = entry?.FactsAt(now);
         var decision = ReusePolicy.Decide(request, headers, facts, variants.Length > 0, _rules, now);
         if (entry is not null && decision.Kind == ReuseKind.Revalidate && now.UtcTicks < entry.FailedUntilTicks
             && decision.Reason == ForwardReason.Stale && ReusePolicy.MayServeAfter(OriginFailure.Unreachable, request, entry.Facts, now))

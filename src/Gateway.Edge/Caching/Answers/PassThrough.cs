@@ -83,7 +83,7 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
                 return;
 
             // Later than the change that the request itself was.
-            var marks = OriginMarks.Read(headers, services.Changes.Now);
+            var marks = OriginMarks.Read(headers, services.Changes, services.Changes.Now);
             OriginMarks.Remove(headers);
             var stored = StoredFacts.Create(facts, VaryKey.Create(facts.Vary, context.Request.Headers));
             var (fields, line) = (StorableFields.Select(facts), RequestLine.Of(context));

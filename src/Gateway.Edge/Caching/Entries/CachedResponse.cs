@@ -55,6 +55,16 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
     /// <summary>Until when its origin is not asked again, having failed.</summary>
     public long FailedUntilTicks => Volatile.Read(ref _failedUntilTicks);
 
+    /// <summary>
+    /// Its facts as they count now: what a silo answered is fresh only while that silo tells the edge of its changes, and did
+    /// since it was built.
+    /// </summary>
+    public StoredFacts FactsAt(DateTimeOffset now)
+    {
+        var facts = Facts;
+        return Marks is { Source: { } position, State: { } source } && !source.Covers(position) ? facts.AsStale(now) : facts;
+    }
+
     /// <summary>Writes at most once a second: a hit must not fight others for the cache line.</summary>
     public void Use(long nowTicks)
     {
@@ -118,7 +128,7 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
 
     private long Weigh()
     {
-        var weight = BaseWeight + 4L * Footprint.Reference + 40 + Line.Weight + FactsWeight + Marks.Weight;
+        var weight = BaseWeight + 4L * Footprint.Reference + 40 + Line.Weight + Facts.EstimatedBytes + Marks.Weight;
         weight += Footprint.Array + 16L * Fields.Length;
         foreach (var (name, value) in Fields)
         {
@@ -127,13 +137,8 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
                 weight += Footprint.Of(line);
         }
 
-        foreach (var value in Facts.Variant.Values)
-            weight += Footprint.Of(value);
         return weight;
     }
-
-    // A record of about 30 members, its tag and its variant.
-    private const int FactsWeight = 400;
 }
 
 /// <summary>A coding of a stored response: what is sent, and the facts by which conditions on it are judged.</summary>
@@ -144,5 +149,5 @@ internal sealed class CachedRepresentation(ContentCoding coding, StoredBody body
     /// <summary>The response's facts as they were, its tag that of this coding: for conditions, never for freshness.</summary>
     public StoredFacts Facts { get; } = facts.InCoding(coding);
 
-    public override long Weight => base.Weight + 2 * Footprint.Reference + Fields.Weight + (Coding == ContentCoding.Identity ? 0 : 400);
+    public override long Weight => base.Weight + 2 * Footprint.Reference + Fields.Weight + (Coding == ContentCoding.Identity ? 0 : Facts.EstimatedBytes);
 }

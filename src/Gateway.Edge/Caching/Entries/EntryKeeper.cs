@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Caching.Observing;
 using Gateway.HttpCaching;
@@ -15,8 +16,8 @@ namespace Gateway.Edge.Caching.Entries;
 /// <summary>Puts what fills bring into the store: new responses, freshened ones, joined parts, each judged by what changed meanwhile.</summary>
 internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store, ChangeLedger changes, CachingOptions rules, TimeProvider time, CacheMetrics metrics)
 {
-    /// <summary>Stores an answer that arrived.</summary>
-    public void Store(EntryKey key, RequestLine line, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
+    /// <summary>Stores an answer that arrived, joined with the stored part that it fits. Gives what is stored; null for nothing.</summary>
+    public CachedResponse? Store(EntryKey key, RequestLine line, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
     {
         if (facts.Part is not null)
         {
@@ -30,10 +31,10 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
 
             // A part never takes the place of a whole that is still good.
             if (facts.Part is not null && HasWhole(key, facts))
-                return;
+                return null;
         }
 
-        Put(new CachedResponse(key, line, facts, fields, marks, body));
+        return Put(new CachedResponse(key, line, facts, fields, marks, body));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gateway.Edge.Caching.Changes;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Store;
 using Microsoft.AspNetCore.Http;
@@ -16,17 +17,21 @@ namespace Gateway.Edge.Caching.Entries;
 /// <param name="Began">The edge's count of changes when the response was asked for.</param>
 internal sealed record OriginMarks(ImmutableArray<string> Tags, long? Revision, SourcePosition? Source, long Began)
 {
+    /// <summary>What is known of the source's changes.</summary>
+    public SourceState? State { get; init; }
+
     public long Weight => Footprint.Object + 48 + Footprint.Array + 8L * Tags.Length + Footprint.Of(Source?.Source) + 32;
 
     /// <summary>Reads them, before <see cref="Remove"/> takes them away.</summary>
-    public static OriginMarks Read(IHeaderDictionary headers, long began)
+    public static OriginMarks Read(IHeaderDictionary headers, ChangeLedger changes, long began)
     {
         var tags = headers[InternalFields.Tags];
         var names = tags.Count == 0
             ? []
             : HttpList.Split(tags).Distinct(StringComparer.Ordinal).ToImmutableArray();
         long? revision = headers[InternalFields.Revision] is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        return new OriginMarks(names, revision, headers[InternalFields.Source] is [{ } source] ? SourcePosition.Parse(source) : null, began);
+        var position = headers[InternalFields.Source] is [{ } source] ? SourcePosition.Parse(source) : null;
+        return new OriginMarks(names, revision, position, began) { State = position is null ? null : changes.Source(position.Source) };
     }
 
     /// <summary>Takes all internal fields away.</summary>
@@ -51,24 +56,6 @@ internal sealed record OriginMarks(ImmutableArray<string> Tags, long? Revision, 
         Tags = newer.Tags.IsEmpty ? Tags : newer.Tags,
         Revision = newer.Revision ?? Revision,
         Source = newer.Source ?? Source,
+        State = newer.State ?? State,
     };
-}
-
-/// <summary>A place in a silo's log of changes: <c>{silo}:{epoch}:{sequence}</c>.</summary>
-internal sealed record SourcePosition(string Source, long Epoch, long Sequence)
-{
-    public static SourcePosition? Parse(string text)
-    {
-        var last = text.LastIndexOf(':');
-        var middle = last > 0 ? text.LastIndexOf(':', last - 1) : -1;
-        return middle > 0
-            && long.TryParse(text.AsSpan(middle + 1, last - middle - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
-            && long.TryParse(text.AsSpan(last + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
-            ? new SourcePosition(text[..middle], epoch, sequence)
-            : null;
-    }
-
-    /// <summary>Whether what was built here shows a change there.</summary>
-    public bool Includes(SourcePosition change) =>
-        Epoch == change.Epoch && Sequence >= change.Sequence && string.Equals(Source, change.Source, StringComparison.Ordinal);
 }

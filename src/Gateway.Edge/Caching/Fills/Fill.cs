@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Interim;
 using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Ranges;
 using Gateway.HttpCaching.Reuse;
+using Gateway.HttpCaching.Store;
 using Gateway.HttpCaching.Storing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -35,6 +37,11 @@ internal sealed class Fill
     private StringValues _variantTags;
     private ReuseDecision _decision;
     private bool _again;
+    private bool _completes;
+    private int _asked;
+    private StoredBodyWriter? _rest;
+    private StoredFacts? _part;
+    private ImmutableArray<KeyValuePair<string, StringValues>> _restFields = [];
     private bool _abandoned;
 
     public Fill(FillServices services, FillRequest request, bool hasReader)
@@ -108,7 +115,7 @@ internal sealed class Fill
         _sent = ForwardedFields.Copy(_request.Headers, mayStore: false);
         _sent.ContentLength = null;
         Prepare();
-        using var features = new FillFeatures(OnHead, _body.WriteAsync) { CanHaveBody = false };
+        using var features = new FillFeatures(OnHead, WriteAsync) { CanHaveBody = false };
         _context = FillContext.Create(_request, _sent, features, _services.Scopes);
         Volatile.Write(ref _features, features);
         if (Volatile.Read(ref _abandoned))
@@ -119,7 +126,9 @@ internal sealed class Fill
         InterimListener.Current = First is null ? null : i => _interim.Writer.TryWrite(i);
         await _services.Pipeline(_context);
         await features.CompleteAsync();
-        if (_arriving is { } arriving && !_again)
+        if (_rest is not null)
+            Joined(endedCleanly: !features.IsAborted);
+        else if (_arriving is { } arriving && !_again)
             Complete(arriving, endedCleanly: !features.IsAborted);
     }
 
@@ -127,13 +136,16 @@ internal sealed class Fill
     {
         var entry = _request.Entry;
         RevalidationRequest.Prepare(_decision, entry?.Facts, _sent);
-        _variantTags = _decision is { Reason: ForwardReason.VaryMiss, StripConditions: true }
+        _variantTags = _decision.SendVariantTags
             ? RevalidationRequest.VariantTags(_services.Store.Peek(_request.Key), _services.Rules)
             : default;
         if (_variantTags.Count > 0)
             _sent.IfNoneMatch = _variantTags;
-        if (_decision.Reason == ForwardReason.Partial && !_request.Facts.Has(RequestTraits.Range) && entry is not null && PartialReuse.Completion(entry.Facts) is { } rest)
+        _completes = _asked++ == 0 && _decision.Reason == ForwardReason.Partial && _request.Facts is { Method: RequestMethod.Get } && !_request.Facts.Has(RequestTraits.Range);
+        if (_completes && entry is not null && PartialReuse.Completion(entry.Facts) is { } rest)
             (_sent.Range, _sent.IfRange) = (rest.Range, rest.IfRange);
+        else
+            _completes = false;
     }
 
     // Says whether the content is wanted.
@@ -150,7 +162,7 @@ internal sealed class Fill
                 return Settle(new FillOutcome.Stored(entry, failure == OriginFailure.Status ? status : null));
         }
 
-        _marks = OriginMarks.Read(features.Headers, _began);
+        _marks = OriginMarks.Read(features.Headers, _services.Changes, _began);
         OriginMarks.Remove(features.Headers);
         var facts = ResponseFacts.Read(status, features.Headers, _requested, now, _services.Rules);
         var validates = _decision.Kind == ReuseKind.Revalidate || _decision.RevalidateBehind;
@@ -158,14 +170,52 @@ internal sealed class Fill
         {
             if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null) is { } confirmed)
                 return Settle(new FillOutcome.Stored(confirmed, status));
-            _decision = new ReuseDecision(ReuseKind.Forward, _decision.Reason) { StripConditions = true, StripRange = _decision.StripRange, MayStore = _decision.MayStore };
+            _decision = _decision.Unconditionally();
             _again = true;
             return false;
         }
 
+        if (_completes && status is (StatusCodes.Status206PartialContent or StatusCodes.Status416RangeNotSatisfiable))
+            return Join(facts);
         if (_request.Facts.Method == RequestMethod.Head)
             _services.Keeper.UpdateByHead(_request, facts, _marks);
         return Arrive(features, facts, failure);
+    }
+
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        if (_rest is null)
+            return _body.WriteAsync(bytes, cancellation);
+        _rest.Write(bytes.Span);
+        return _rest.Written <= _services.Options.LargestAnswer ? default : throw new InvalidDataException("More came than was asked for.");
+    }
+
+    // The rest of a stored part (RFC 9111 §3.4): with it the client gets the whole. A rest that does not fit is not shown to anyone.
+    private bool Join(ResponseFacts rest)
+    {
+        var entry = _request.Entry!.Facts; // A part is completed, so it is there.
+        _part = rest.Vary.IsAny ? null : StoredFacts.Create(rest, VaryKey.Create(rest.Vary, _request.Headers), _sent.Range);
+        if (_part is not null && PartCombination.Of(entry, _part) is { Combined.Part: null })
+        {
+            (_rest, _restFields) = (new StoredBodyWriter(_part.Part?.Length ?? -1), StorableFields.Select(rest));
+            return true;
+        }
+
+        (_decision, _again) = (_decision.Unconditionally(), true);
+        return false;
+    }
+
+    private void Joined(bool endedCleanly)
+    {
+        var body = _rest!.Complete(); // Begun with the head.
+        _rest = null;
+        var whole = endedCleanly && body.Length == _part!.Part!.Value.Length // What is joined is a part.
+            ? _services.Keeper.Store(_request.Key, _request.Line, _part, _restFields, _marks!, body) // Read with the head.
+            : null;
+        if (whole is { Facts.Part: null })
+            Settle(new FillOutcome.Stored(whole, StatusCodes.Status206PartialContent));
+        else
+            (_decision, _again) = (_decision.Unconditionally(), true);
     }
 
     private bool Arrive(FillFeatures features, ResponseFacts facts, OriginFailure failure)

@@ -1,3 +1,4 @@
+using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Observing;
 using Gateway.HttpCaching;

@@ -1,4 +1,7 @@
-namespace Gateway.Edge.Caching.Entries;
+using System.Collections.Concurrent;
+using Gateway.Edge.Caching.Entries;
+
+namespace Gateway.Edge.Caching.Changes;
 
 /// <summary>What a response asked for at some time is worth after what has changed since.</summary>
 internal enum ChangeVerdict
@@ -25,7 +28,7 @@ internal sealed class ChangeLedger
     private readonly Dictionary<string, Change> _tags = new(StringComparer.Ordinal);
     private readonly Dictionary<EntryKey, Change> _keys = [];
     private readonly Queue<(string? Tag, EntryKey Key, long Number)> _order = new();
-    private readonly Dictionary<string, long> _lost = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SourceState> _sources = new(StringComparer.Ordinal);
     private long _now = 1;
     private long _forgotten;
     private long _purged;
@@ -34,6 +37,9 @@ internal sealed class ChangeLedger
 
     /// <summary>The count of changes; what is asked for now began then.</summary>
     public long Now => Volatile.Read(ref _now);
+
+    /// <summary>What is known of a silo's log. There are as many as silos ever were: the edge's own origins name them.</summary>
+    public SourceState Source(string name) => _sources.GetOrAdd(name, static _ => new SourceState());
 
     /// <summary>A key was invalidated.</summary>
     public void Changed(EntryKey key)
@@ -46,26 +52,28 @@ internal sealed class ChangeLedger
         }
     }
 
-    /// <summary>What carries a tag has changed. False where that was known already.</summary>
-    public bool Changed(string tag, SourcePosition? position, bool drops)
+    /// <summary>What carries a tag has changed.</summary>
+    public void Changed(string tag, SourcePosition position, bool drops)
     {
         lock (_gate)
         {
-            if (position is not null && _tags.TryGetValue(tag, out var known) && known.Position?.Includes(position) == true && (known.Drops || !drops))
-                return false;
-
             var number = ++_now;
+            // A retraction is not forgotten for a change that came with or after it: what began before both must not be seen.
+            drops |= _tags.TryGetValue(tag, out var known) && known.Drops && !drops && known.Position?.Epoch == position.Epoch && known.Position.Sequence >= position.Sequence;
             _tags[tag] = new Change(number, position, drops);
             Remember(tag, default, number);
-            return true;
         }
     }
 
-    /// <summary>Nothing of a source's is known to be current any more. Gives the number of that.</summary>
-    public long Lost(string source)
+    /// <summary>What carries a tag was thrown away.</summary>
+    public void Purged(string tag)
     {
         lock (_gate)
-            return _lost[source] = ++_now;
+        {
+            var number = ++_now;
+            _tags[tag] = new Change(number, null, Drops: true);
+            Remember(tag, default, number);
+        }
     }
 
     /// <summary>Everything was thrown away.</summary>
@@ -86,7 +94,6 @@ internal sealed class ChangeLedger
             if (_purged > marks.Began)
                 return ChangeVerdict.Dropped;
             var verdict = _forgotten > marks.Began || (_keys.TryGetValue(key, out var change) && change.Number > marks.Began)
-                || (marks.Source is { } source && _lost.TryGetValue(source.Source, out var lost) && lost > marks.Began)
                 ? ChangeVerdict.Stale
                 : ChangeVerdict.Current;
             foreach (var tag in marks.Tags)
