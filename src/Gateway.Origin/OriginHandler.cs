@@ -154,7 +154,7 @@ internal sealed class OriginHandler(
     private Task FailAsync(HttpContext context, bool isPublic, Exception exception)
     {
         var (method, path) = (context.Request.Method, context.Request.Path.ToUriComponent());
-        if (exception is OrleansException or TimeoutException)
+        if (Failure.MayPass(exception))
         {
             Log.Unreachable(logger, method, path, exception);
             return RefuseAsync(context, isPublic, Answer.Refuse(StatusCodes.Status503ServiceUnavailable, "The gateway cannot answer for now.") with { Fields = [("Retry-After", "1")] });

@@ -4,5 +4,5 @@ namespace Gateway.Syndication;
 public static class RendererVersion
 {
     /// <summary>The version in force.</summary>
-    public const int Current = 1;
+    public const int Current = 2;
 }

@@ -43,4 +43,47 @@ public sealed class BrowserTests : IDisposable
 
         Assert.True(rightToLeft > 0, "The sample has articles that are written from right to left.");
     }
+
+    [Theory]
+    [InlineData("print", "prefers-color-scheme", "dark")]
+    [InlineData("screen", "forced-colors", "active")]
+    public async Task Pages_OnPaperAndInForcedColours_StayReadable(string media, string feature, string value)
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        Assert.Equal(0, (await gateway.ImportAsync("--sample")).ExitCode);
+        await browser.EmulateAsync(media, (feature, value));
+        foreach (var (path, name) in new[] { ("/", "home"), ("/latest", "list"), ("/topics", "names"), ("/news/harbour-bell-rings-again", "article"), ("/news/khazzaf-yasnau-aswat", "right-to-left"), ("/news/no-such-article", "message") })
+        {
+            await browser.OpenAsync(new Uri(gateway.Address, path));
+            await browser.PictureAsync($"{media}-{name}");
+            Assert.Equal("true", await browser.EvaluateAsync("document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
+            // Something to read, in ink that stands out from its paper.
+            Assert.Equal("true", await browser.EvaluateAsync("document.querySelector('h1').getBoundingClientRect().height > 0"));
+            Assert.Equal("true", await browser.EvaluateAsync(Contrasts));
+            if (media is "print")
+            {
+                Assert.Equal("#fff", await browser.EvaluateAsync("getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()"));
+                Assert.Equal("true", await browser.EvaluateAsync("[...document.querySelectorAll('.masthead nav, .subscribe, .pager')].every(e => getComputedStyle(e).display === 'none')"));
+            }
+            else
+            {
+                Assert.Equal("true", await browser.EvaluateAsync("matchMedia('(forced-colors: active)').matches"));
+                Assert.Equal("true", await browser.EvaluateAsync("[...document.querySelectorAll('.chips a')].every(e => parseFloat(getComputedStyle(e).borderTopWidth) > 0 && getComputedStyle(e).borderTopStyle !== 'none')"));
+            }
+        }
+    }
+
+    // Each text's colour against the nearest background that is painted: at least 4.5:1 (WCAG 2.2, 1.4.3).
+    private const string Contrasts = """
+        (() => {
+          const rgb = c => { const d = document.createElement('canvas'); d.width = d.height = 1; const x = d.getContext('2d'); x.fillStyle = c; x.fillRect(0, 0, 1, 1); return [...x.getImageData(0, 0, 1, 1).data]; };
+          const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+          const paper = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] === 255) return c; } return [255, 255, 255, 255]; };
+          return [...document.querySelectorAll('h1, h2, p, a, li, time')].filter(e => e.getClientRects().length > 0 && e.innerText?.trim()).every(e => {
+            const [a, b] = [light(rgb(getComputedStyle(e).color)), light(paper(e))];
+            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) >= 4.5;
+          });
+        })()
+        """;
 }

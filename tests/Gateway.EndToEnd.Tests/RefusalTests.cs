@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Gateway.EndToEnd.Tests.Harness;
 
 namespace Gateway.EndToEnd.Tests;
@@ -27,5 +28,38 @@ public sealed class RefusalTests : IDisposable
             Assert.EndsWith("HTTP/1.1 401 Unauthorized", await connection.ReadUntilAsync("HTTP/1.1 "), StringComparison.Ordinal);
             await connection.ReadUntilAsync("Referrer-Policy");
         }
+    }
+
+    [Fact]
+    public async Task Put_ThatStalls_Is408AndNothingIsKept()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        using var connection = await RawHttp.ConnectAsync(gateway.Address);
+        await connection.SendAsync(
+            $"PUT /api/articles/hello HTTP/1.1\r\nHost: x\r\nAuthorization: {gateway.Publisher.DefaultRequestHeaders.Authorization}\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"slug\":");
+
+        Assert.Equal("HTTP/1.1 408 Request Timeout", await connection.ReadUntilAsync("HTTP/1.1 "));
+        Assert.Contains("application/problem+json", await connection.ReadUntilAsync("Content-Type: "), StringComparison.Ordinal);
+        using var article = await gateway.Client.GetAsync("news/hello");
+        Assert.Equal(HttpStatusCode.NotFound, article.StatusCode);
+        gateway.Terminate();
+        Assert.Equal(0, await gateway.ExitAsync());
+        Assert.Single(gateway.Output.Split('\n'), line => line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" fail: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("zstd")]
+    public async Task Bulk_NotInItsCoding_IsRefusedByName(string coding)
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        using var content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes(string.Join('\n', Records.Many(2_000))));
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/x-ndjson");
+        content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+        using var answer = await gateway.Publisher.PostAsync("api/articles", content);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("\"member\":\"Content-Encoding\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

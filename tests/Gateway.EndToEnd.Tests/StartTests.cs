@@ -110,6 +110,21 @@ public sealed class StartTests : IDisposable
         Assert.False(Directory.Exists(_data.Path));
     }
 
+    // What the W3C feed validator calls invalid in an RSS link must stand in none.
+    [Theory]
+    [InlineData("http://[2001:db8::1]:8080")]
+    [InlineData("http://[::1]")]
+    [InlineData("https://bücher.example")]
+    [InlineData("https://a..example")]
+    [InlineData("https://user@a.example")]
+    public async Task Start_PublicHostThatNoFeedMayCarry_IsRefusedInOneLine(string url)
+    {
+        var result = await GatewayProcess.RunAsync(_data, "--Gateway:PublicUrl=" + url, "--Gateway:Publication:Icon=" + url + "/icon.png");
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.Equal(["Gateway:PublicUrl:", "Gateway:Publication:Icon:"], result.ErrorLines.Select(l => l.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Start_MistakesInTheOperatorsRoutes_AreAllListedOnePerLine()
     {

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Xml.Linq;
 using Gateway.Contracts.Articles;
+using Gateway.Contracts.Publishing;
 using Gateway.Contracts.Topics;
 using Gateway.Origin.Articles;
 using Gateway.Origin.Documents;
@@ -23,6 +25,45 @@ public sealed class DocumentTests
             Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path}: {answer.StatusCode}");
         }
     }
+
+    [Fact]
+    public async Task Sitemap_PastFiftyThousandArticles_IsAnIndexOfPartsThatHoldEachOnce()
+    {
+        await using var host = await OriginHost.StartAsync();
+        await host.Store.SubmitAsync([.. Enumerable.Range(0, SitemapDocument.PartSize).Select(Change)]);
+        Assert.Equal("urlset", (await XmlAsync(host, "/sitemap.xml")).Root?.Name.LocalName);
+        using (var none = await host.GetAsync("/sitemap-1.xml"))
+            Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+
+        await host.Store.SubmitAsync([Change(SitemapDocument.PartSize)]);
+        var index = await XmlAsync(host, "/sitemap.xml");
+        Assert.Equal("sitemapindex", index.Root?.Name.LocalName);
+        Assert.Equal(["https://example.org/sitemap-1.xml", "https://example.org/sitemap-2.xml"], Locations(index));
+        var first = Locations(await XmlAsync(host, "/sitemap-1.xml"));
+        var second = Locations(await XmlAsync(host, "/sitemap-2.xml"));
+        Assert.Equal((SitemapDocument.PartSize, 1), (first.Count, second.Count));
+        Assert.Equal(SitemapDocument.PartSize + 1, first.Concat(second).Distinct(StringComparer.Ordinal).Count());
+        using var beyond = await host.GetAsync("/sitemap-3.xml");
+        Assert.Equal(HttpStatusCode.NotFound, beyond.StatusCode);
+    }
+
+    private static ArticleChange Change(int i)
+    {
+        var slug = string.Create(CultureInfo.InvariantCulture, $"a{i}");
+        return new()
+        {
+            Slug = slug, Kind = ChangeKind.Put, Record = Encoding.UTF8.GetBytes(OriginHost.Record(slug)), Publisher = "alpha", ReceivedAt = At,
+        };
+    }
+
+    private static async Task<XDocument> XmlAsync(OriginHost host, string path)
+    {
+        using var answer = await host.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return XDocument.Parse(await answer.Content.ReadAsStringAsync());
+    }
+
+    private static List<string> Locations(XDocument xml) => [.. xml.Descendants().Where(e => e.Name.LocalName is "loc").Select(e => e.Value)];
 
     [Fact]
     public void Sitemap_Index_NamesItsParts()

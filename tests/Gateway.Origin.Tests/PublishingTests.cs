@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 using Gateway.Origin.Publishing;
 using Gateway.Origin.Tests.Hosting;
+using Orleans.Storage;
 
 namespace Gateway.Origin.Tests;
 
@@ -270,6 +272,46 @@ public sealed class PublishingTests
         using var failed = await host.PutAsync("hello");
         Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
         Assert.DoesNotContain("secret", await failed.Content.ReadAsStringAsync() + await unavailable.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<Exception, int> Failures() => new()
+    {
+        { new TimeoutException("secret"), 503 },
+        { new OrleansException("secret"), 503 },
+        { new InconsistentStateException("secret"), 503 },
+        { new IOException("secret"), 503 },
+        { new OperationCanceledException("secret"), 503 },
+        { new TaskCanceledException("secret"), 503 },
+        { new ObjectDisposedException("secret"), 503 },
+        { new ChannelClosedException("secret"), 503 },
+        { new StoreException("secret"), 503 },
+        { new AggregateException(new StoreException("secret"), new TimeoutException()), 503 },
+        { new AggregateException(new StoreException("secret"), new FormatException("secret")), 500 },
+        { new FormatException("secret"), 500 },
+        { new InvalidOperationException("secret"), 500 },
+        { new InvalidDataException("secret"), 500 },
+        { new JsonException("secret"), 500 },
+    };
+
+    // What another assembly's storage throws is of a type that the origin does not know.
+    private sealed class StoreException(string message) : Exception(message);
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Failure_OfTheIntake_Is503WhereTryingAgainMayHelp(Exception failure, int status)
+    {
+        await using var host = await OriginHost.StartAsync();
+        (await host.PutAsync("hello")).Dispose();
+        host.Store.BeforeSubmit = _ => throw failure;
+        using var put = await host.PutAsync("hello", OriginHost.Record("hello", "New"));
+        using var delete = await host.SendAsync("DELETE", "/api/articles/hello", ("Authorization", "Bearer " + OriginHost.Key));
+        foreach (var answer in new[] { put, delete })
+        {
+            Assert.Equal(status, (int)answer.StatusCode);
+            Assert.Equal(status == 503, answer.Headers.RetryAfter is not null);
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

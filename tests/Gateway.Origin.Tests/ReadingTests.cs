@@ -12,6 +12,25 @@ public sealed partial class ReadingTests(OriginFixture fixture) : IClassFixture<
     private readonly OriginHost host = fixture.Host;
 
     [Theory]
+    [InlineData(null, "application/problem+json")]
+    [InlineData("*/*", "application/problem+json")]
+    [InlineData("application/json", "application/problem+json")]
+    [InlineData("text/markdown", "application/problem+json")]
+    [InlineData("text/html", "text/html")]
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html")]
+    public async Task Refusal_OfARetractedArticle_IsOfTheTypeOfAnyOther(string? accept, string type)
+    {
+        (string, string)[] headers = accept is null ? [] : [("Accept", accept)];
+        foreach (var (path, status) in new[] { ("/news/gone", HttpStatusCode.Gone), ("/news/nothing", HttpStatusCode.NotFound) })
+        {
+            using var answer = await host.GetAsync(path, headers);
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
+            Assert.Contains("Accept", answer.Headers.Vary);
+        }
+    }
+
+    [Theory]
     [InlineData(null, "text/html", "/news/hello")]
     [InlineData("*/*", "text/html", "/news/hello")]
     [InlineData(Browser, "text/html", "/news/hello")]

@@ -10,16 +10,23 @@ public interface IArticleGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Applies a change once: a sequence that was applied already, or is older than the one applied, changes nothing and
-    /// is answered with the stored verdict and what is still owed. Called by the intake only.
+    /// is answered with the stored verdict and what it owes to topics. Called by the intake only, and only when the topics
+    /// have stored everything that the article's earlier changes owed.
     /// </summary>
     [Alias("Apply")]
     Task<ArticleVerdict> Apply(long sequence, ArticleChange change);
 
-    /// <summary>What is owed to topics still, for carrying on after a crash.</summary>
-    [Alias("Owed")]
-    Task<ArticleVerdict> Owed();
+    /// <summary>
+    /// After a crash of the intake: what the change of <paramref name="sequence"/> owes to topics, if the article has
+    /// applied it. If it has not, it never will, even if the call to do so should still be on its way.
+    /// </summary>
+    [Alias("Resume")]
+    Task<ArticleVerdict> Resume(long sequence);
 
-    /// <summary>Drops what the change of <paramref name="sequence"/> owed: every topic has stored it.</summary>
+    /// <summary>
+    /// Every topic has stored the change of <paramref name="sequence"/>: the revision before it is wanted no more, and what
+    /// was retracted leaves the storage. Nothing depends on this call's arriving.
+    /// </summary>
     [Alias("Settle")]
     Task Settle(long sequence);
 
@@ -50,4 +57,7 @@ public sealed record ArticleVerdict
 
     /// <summary>The operations still owed to topics, for <see cref="Sequence"/>.</summary>
     [Id(2)] public ImmutableArray<Topics.TopicOperation> Owed { get; init; } = [];
+
+    /// <summary>Whether the article keeps the revision before for topics that show it still.</summary>
+    [Id(3)] public bool IsReplacing { get; init; }
 }

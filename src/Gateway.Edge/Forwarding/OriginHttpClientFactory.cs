@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using Gateway.Edge.Interim;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -15,7 +17,11 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOp
         handler.RequestHeaderEncodingSelector ??= static (_, _) => Encoding.Latin1;
         handler.ResponseHeaderEncodingSelector ??= static (_, _) => Encoding.Latin1;
         if (!OriginProxyConfigProvider.IsOrigin(context.ClusterId))
+        {
+            handler.PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(
+                connection.NegotiatedHttpVersion == HttpVersion.Version11 ? new InterimReader(connection.PlaintextStream) : connection.PlaintextStream);
             return;
+        }
 
         handler.EnableMultipleHttp2Connections = true;
         handler.KeepAlivePingDelay = TimeSpan.FromSeconds(15);

@@ -1,3 +1,4 @@
+using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Forwarding;
 using Gateway.HttpCaching.Fields;
 using Microsoft.AspNetCore.Http;
@@ -43,7 +44,9 @@ internal sealed class InternalFieldTransforms(ReadYourWrites writes, EdgeIdentit
             var source = headers[InternalFields.Source].ToString();
             var changed = headers[InternalFields.Changed].ToString();
             var hasRecords = headers.ContainsKey(InternalFields.Records);
-            Remove(headers);
+            // The cache reads what else the origin says of an answer, and takes it out itself.
+            if (!isOrigin || !FillContext.IsFill(response.HttpContext))
+                Remove(headers);
             if (!isOrigin)
                 return;
             if (hasRecords)

@@ -28,9 +28,17 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
         _ when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => NotReady,
         ForwarderError.RequestTimedOut => new(504, "Timed out", "The origin did not answer in time.", 5),
         // The server's own verdict on the body: it came too slowly (408), was too large (413) or broken (400).
-        _ when exception?.GetBaseException() is BadHttpRequestException { StatusCode: 408 } => new(408, "Request timeout", "The request's body arrived too slowly, or not at all.", null),
+        _ when IsTooSlow(exception) => new(408, "Request timeout", "The request's body arrived too slowly, or not at all.", null),
         ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled or ForwarderError.RequestCanceled => new(400, "Broken request", "The request's body did not arrive whole.", null),
         _ => new(status is >= 500 and < 600 ? status : 502, "Bad gateway", "The origin broke the exchange off. What became of a change is not known; sending it again is safe.", 1),
+    };
+
+    // Beside it stands what it did to the request that was being forwarded.
+    private static bool IsTooSlow(Exception? exception) => exception switch
+    {
+        AggregateException several => several.InnerExceptions.Any(IsTooSlow),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => true,
+        _ => exception?.InnerException is { } inner && IsTooSlow(inner),
     };
 
     private static ProxyProblem NotReady => new(503, "Not ready", "The gateway is starting or its origin is away. Try again in a moment.", 1);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
 using Gateway.Grains.Addresses;
@@ -13,7 +12,6 @@ namespace Gateway.Grains.Articles;
 /// One article. Changes come one at a time; reads interleave with them and show what is stored, never what is about to be.
 /// </summary>
 internal sealed class ArticleGrain(
-    [PersistentState("article")] IPersistentState<ArticleState> row,
     IGrainStorage storage,
     AddressBook addresses,
     ArticleFactsReader facts,
@@ -24,12 +22,12 @@ internal sealed class ArticleGrain(
     TimeProvider time,
     ILogger<ArticleGrain> logger) : Grain, IArticleGrain
 {
-    private const string SettledName = "settled";
+    private const string StateName = "article";
 
     private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activated articles is spent.");
 
-    // Read and written by hand: most activations are of articles that are new, and need not look for it.
-    private readonly GrainState<SettledState> _settled = new(new SettledState());
+    // Read and written by hand: a facet would take part in a lifecycle that each activation of each article goes through.
+    private readonly GrainState<ArticleState> _row = new(new ArticleState());
     private ArticleState _current = new();
     private ActivationBudget.Ticket? _ticket;
     private bool _isLost;
@@ -38,9 +36,8 @@ internal sealed class ArticleGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (row.RecordExists)
-            await storage.ReadStateAsync(SettledName, this.GetGrainId(), _settled);
-        Show(row.RecordExists && _settled.State?.Sequence >= row.State.Sequence ? row.State.Settled() : row.State);
+        await storage.ReadStateAsync(StateName, this.GetGrainId(), _row);
+        Show(_row.State ?? new ArticleState());
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -54,45 +51,49 @@ internal sealed class ArticleGrain(
         ThrowIfLost();
         _ticket?.Touch();
         if (sequence <= _current.Sequence)
-            return Verdict(_current.Outcome ?? throw new InvalidOperationException("An applied change has an outcome."));
+            return Verdict();
 
-        if (ArticlePolicy.Judge(_current, change) is { } outcome)
-            return Verdict(outcome with { ChangedTopics = outcome.Error is null ? OwedKeys() : [] });
+        // The intake lets one change of an article follow another only when the topics have stored the first.
+        var before = _current.Settled();
+        if (ArticlePolicy.Judge(before, change) is { } outcome)
+            return Verdict(before, outcome);
 
         if (change.Kind == ChangeKind.Retract)
         {
-            await Store(ArticlePolicy.Retract(_current, sequence, change, time.GetUtcNow()));
-            return await Owed();
+            await Store(ArticlePolicy.Retract(before, sequence, change, time.GetUtcNow()));
+            return Verdict();
         }
 
         var wanted = facts.Read(change.Record);
-        var id = _current.Id;
-        if (!_current.Exists)
+        var id = before.Id;
+        if (!before.Exists)
         {
             id = wanted.Url ?? ids.NewId();
             if (wanted.Url is { } url && !string.Equals(await addresses.Reserve(url, Slug), Slug, StringComparison.Ordinal))
-                return Verdict(ArticlePolicy.RefuseAddress(_current, change));
+                return Verdict(before, ArticlePolicy.RefuseAddress(before, change));
         }
 
-        await Store(ArticlePolicy.Put(_current, sequence, change, id, wanted, time.GetUtcNow()));
-        return await Owed();
+        await Store(ArticlePolicy.Put(before, sequence, change, id, wanted, time.GetUtcNow()));
+        return Verdict();
     }
 
-    public Task<ArticleVerdict> Owed()
+    public async Task<ArticleVerdict> Resume(long sequence)
     {
         ThrowIfLost();
-        return Task.FromResult(Verdict(_current.Outcome ?? new ChangeOutcome { Slug = Slug, Status = 404 }));
+        if (sequence > _current.Sequence)
+            await Store(ArticlePolicy.GiveUp(_current.Settled(), sequence, Slug));
+        return Verdict();
     }
 
     public async Task Settle(long sequence)
     {
         ThrowIfLost();
-        if (sequence != _current.Sequence || _current.Owed.IsEmpty)
+        if (sequence != _current.Sequence || _current.Previous is null)
             return;
-
-        _settled.State = new SettledState { Sequence = sequence };
-        await Write(() => storage.WriteStateAsync(SettledName, this.GetGrainId(), _settled));
-        Show(_current.Settled());
+        if (_current.IsLive)
+            Show(_current.Settled());
+        else
+            await Store(_current.Settled());
     }
 
     public Task<ArticleHeader?> Describe()
@@ -149,23 +150,23 @@ internal sealed class ArticleGrain(
         Topics = _current.Memberships,
     };
 
-    private ArticleVerdict Verdict(ChangeOutcome outcome) => new() { Sequence = _current.Sequence, Outcome = outcome, Owed = _current.Owed };
+    /// <summary>What was decided about the change applied last.</summary>
+    private ArticleVerdict Verdict() => Verdict(_current, _current.Outcome ?? new ChangeOutcome { Slug = Slug, Status = 404 });
 
-    private ImmutableArray<string> OwedKeys() => [.. _current.Owed.Select(operation => operation.Topic.Key)];
+    private static ArticleVerdict Verdict(ArticleState state, ChangeOutcome outcome) => new()
+    {
+        Sequence = state.Sequence,
+        Outcome = outcome,
+        Owed = state.Owed,
+        IsReplacing = state.Previous is not null,
+    };
 
     private async Task Store(ArticleState next)
     {
-        row.State = next;
-        await Write(() => row.WriteStateAsync());
-        Show(next);
-        changes.ArticleChanged(Slug, isRetracted: !next.IsLive);
-    }
-
-    private async Task Write(Func<Task> write)
-    {
+        _row.State = next;
         try
         {
-            await write();
+            await storage.WriteStateAsync(StateName, this.GetGrainId(), _row);
         }
         catch (Exception error)
         {
@@ -175,14 +176,17 @@ internal sealed class ArticleGrain(
             DeactivateOnIdle();
             throw;
         }
+
+        Show(next);
+        changes.ArticleChanged(Slug, isRetracted: !next.IsLive);
     }
 
     private void Show(ArticleState state)
     {
         _current = state;
         // What is settled need not stay in memory for the sake of the row.
-        row.State = state;
-        var weight = state.Record.Length + (state.Previous?.Record.Length ?? 0) + 256 * (state.Memberships.Length + state.Owed.Length);
+        _row.State = state;
+        var weight = state.Record.Length + (state.Previous?.Record.Length ?? 0) + (256 * state.Memberships.Length) + (64 * state.Owed.Length);
         if (_ticket is null)
             _ticket = budget.Enter(() => GrainContext.Deactivate(OverBudget), weight);
         else

@@ -89,6 +89,13 @@ internal static class ArticlePolicy
         return Commit(state, next, change.Slug, TopicOperationKind.Retract, 204);
     }
 
+    /// <summary>The article after a change that was begun and that nobody will carry on: it is as it was, and the change comes too late from now on.</summary>
+    public static ArticleState GiveUp(ArticleState state, long sequence, string slug) => state with
+    {
+        Sequence = sequence,
+        Outcome = new ChangeOutcome { Slug = slug, Status = 503, Revision = state.Revision, Version = state.Version, Error = "The change was given up." },
+    };
+
     private static ArticleState Commit(ArticleState before, ArticleState next, string slug, TopicOperationKind leave, int status)
     {
         next = next with { Digest = ArticleDigest.Next(next) };
@@ -99,10 +106,6 @@ internal static class ArticlePolicy
             Owe(topic, TopicOperationKind.Put);
         foreach (var topic in before.Memberships)
             Owe(topic, leave);
-
-        // What the change before this one owed may not be stored by its topics yet: the new change owes it as well.
-        foreach (var operation in before.Owed)
-            Owe(operation.Topic, operation.Kind == TopicOperationKind.Retract ? TopicOperationKind.Retract : TopicOperationKind.Remove);
 
         var operations = owed.ToImmutable();
         return next with

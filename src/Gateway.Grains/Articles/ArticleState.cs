@@ -42,7 +42,10 @@ internal sealed record ArticleState
     /// <summary>The revision that topics may show still while they are owed the current one; null where none is.</summary>
     [Id(11)] public PreviousRevision? Previous { get; init; }
 
-    /// <summary>What the change of <see cref="Sequence"/> owes to topics until it is settled.</summary>
+    /// <summary>
+    /// What the change of <see cref="Sequence"/> owes to topics until they have stored it. That they have is not written
+    /// down here: the intake's journal forgets the change then, and lets no later one come before.
+    /// </summary>
     [Id(12)] public ImmutableArray<TopicOperation> Owed { get; init; } = [];
 
     /// <summary>What was decided about the change of <see cref="Sequence"/>; null where there never was one.</summary>
@@ -67,11 +70,4 @@ internal sealed record PreviousRevision
     [Id(1)] public DateTimeOffset Updated { get; init; }
 
     [Id(2)] public ReadOnlyMemory<byte> Record { get; init; }
-}
-
-/// <summary>Up to which sequence an article owes nothing; a row of its own, so that settling does not rewrite the record.</summary>
-[GenerateSerializer, Immutable, Alias("gateway.SettledState")]
-internal sealed record SettledState
-{
-    [Id(0)] public long Sequence { get; init; }
 }

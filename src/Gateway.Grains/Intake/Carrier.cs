@@ -18,14 +18,16 @@ internal sealed class Carrier(
     GrainsMeter meter,
     ILogger logger,
     Action<PendingChange> finished,
-    Action<PendingChange> failed,
-    Action beforeTopics)
+    Action<PendingChange> failed)
 {
+    private readonly GrainsOf<IArticleGrain> _articles = new(grains);
+    private readonly GrainsOf<ITopicGrain> _topics = new(grains);
+
     /// <summary>Carries out changes of different slugs. Does not throw.</summary>
     public async Task Carry(IReadOnlyList<PendingChange> changes)
     {
         var started = time.GetTimestamp();
-        await Task.WhenAll(changes.Select(Apply));
+        await Apply(changes);
         meter.Phase("articles", time.GetElapsedTime(started));
         if (changes.FirstOrDefault(change => change.HasFailed) is { } first)
             Log.ArticlesFailed(logger, changes.Count(change => change.HasFailed), first.Slug, first.Sequence, first.Attempts);
@@ -35,42 +37,61 @@ internal sealed class Carrier(
         if (errands.Count == 0)
             return;
 
-        beforeTopics();
         await Fan.Out(errands, options.TopicConcurrency, Run);
         meter.Phase("topics", time.GetElapsedTime(started));
         if (errands.Find(errand => errand.HasFailed) is { } errand)
             Log.TopicsFailed(logger, errands.Count(other => other.HasFailed), errand.Topic);
     }
 
-    /// <summary>Tells the article that its topics have stored the change; false where that failed.</summary>
-    public async Task<bool> Settle(PendingChange change)
+    /// <summary>Tells the article that its topics have stored the change. Does not throw.</summary>
+    public async Task Settle(PendingChange change)
     {
         try
         {
-            var sequence = change.Verdict?.Sequence ?? change.Sequence;
-            await grains.GetGrain<IArticleGrain>(change.Slug).Settle(sequence).WaitAsync(options.StepTimeout, time);
-            return true;
+            await _articles[change.Slug].Settle(change.Sequence).WaitAsync(options.StepTimeout, time);
         }
         catch (Exception error)
         {
             Log.SettlingFailed(logger, error, change.Slug, change.Sequence);
-            return false;
         }
     }
 
-    private async Task Apply(PendingChange change)
+    /// <summary>All articles at once, under one time limit: a timer for each would cost more than the waiting.</summary>
+    private async Task Apply(IReadOnlyList<PendingChange> changes)
     {
-        change.HasFailed = false;
+        var steps = new Task<ArticleVerdict>[changes.Count];
+        for (var i = 0; i < steps.Length; i++)
+            steps[i] = Step(changes[i]);
         try
         {
-            var article = grains.GetGrain<IArticleGrain>(change.Slug);
-            var step = change.Change is { } wanted ? article.Apply(change.Sequence, wanted) : article.Owed();
-            change.Applied(await step.WaitAsync(options.StepTimeout, time));
+            await Task.WhenAll(steps).WaitAsync(options.StepTimeout, time);
+        }
+        catch (Exception)
+        {
+            // Each is looked at below.
+        }
+
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var change = changes[i];
+            change.HasFailed = !steps[i].IsCompletedSuccessfully;
+            if (!change.HasFailed)
+                change.Applied(await steps[i]);
+            else
+                Log.ArticleFailed(logger, steps[i].Exception?.GetBaseException() ?? new TimeoutException("The article did not answer in time."), change.Slug, change.Sequence);
+        }
+    }
+
+    private Task<ArticleVerdict> Step(PendingChange change)
+    {
+        try
+        {
+            var article = _articles[change.Slug];
+            return change.Change is { } wanted ? article.Apply(change.Sequence, wanted) : article.Resume(change.Sequence);
         }
         catch (Exception error)
         {
-            Log.ArticleFailed(logger, error, change.Slug, change.Sequence);
-            change.HasFailed = true;
+            return Task.FromException<ArticleVerdict>(error);
         }
     }
 
@@ -108,8 +129,7 @@ internal sealed class Carrier(
     {
         try
         {
-            var topic = grains.GetGrain<ITopicGrain>(errand.Topic);
-            await topic.Apply(errand.Operations.ToImmutable()).WaitAsync(options.StepTimeout, time);
+            await _topics[errand.Topic].Apply(errand.Operations.ToImmutable()).WaitAsync(options.StepTimeout, time);
         }
         catch (Exception error)
         {

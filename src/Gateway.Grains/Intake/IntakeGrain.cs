@@ -18,7 +18,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     private readonly JournalSlot[] _slots;
     private readonly Lanes _lanes = new();
     private readonly Company _company;
-    private readonly PriorityQueue<PendingChange, DateTimeOffset> _retries = new();
+    private readonly RetryQueue _retries;
     private readonly Room _room;
     private readonly Carrier _carrier;
     private readonly IntakeOptions _options;
@@ -26,7 +26,6 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     private readonly GrainsMeter _meter;
     private readonly ILogger _logger;
 
-    private List<PendingChange> _toSettle = [];
     private long _sequence;
     private int _unfinished;
     private int _running;
@@ -35,7 +34,6 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     private bool _isTidying;
     private bool _isHurried;
     private bool _isClosed;
-    private bool _isStopping;
     private bool _isLost;
     private DateTimeOffset _lastActivity;
     private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
@@ -57,7 +55,8 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         _logger = logger;
         _room = new Room(_options.QueueBytes, _options.QueueWaiters, _options.QueueTimeout, time);
         _company = new Company(_options, time);
-        _carrier = new Carrier(GrainFactory, _options, time, meter, logger, Finish, Postpone, SettleEarlier);
+        _retries = new RetryQueue(_options);
+        _carrier = new Carrier(GrainFactory, _options, time, meter, logger, Finish, Postpone);
     }
 
     private long Partition => this.GetPrimaryKeyLong();
@@ -86,7 +85,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         foreach (var change in found.OrderBy(change => change.Sequence))
         {
             if (_lanes.Add(change))
-                RetryAt(change, _lastActivity);
+                _retries.Add(change, _lastActivity);
         }
 
         Arm();
@@ -95,13 +94,11 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _isClosed = true;
-        _isStopping = reason.ReasonCode == DeactivationReasonCode.ShuttingDown;
         TurnAwayAll();
         try
         {
             await Task.WhenAll([_retrying, .. _slots.Select(slot => slot.Work)]).WaitAsync(cancellationToken);
-            // A silo that stops takes no calls to articles any more: what they owe is settled at the next start.
-            if (!_isLost && !_isStopping)
+            if (!_isLost)
                 await Tidy().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
@@ -285,16 +282,15 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         if (change.Attempts > 0)
             _unfinished--;
         change.Attempts = 0;
-        change.IsDriven = true;
-        if (verdict is { Owed.Length: > 0 })
-            _toSettle.Add(change);
-        else
-            change.Slot?.Remove(change);
+        change.Slot?.Remove(change);
+        if (verdict is { IsReplacing: true })
+            _ = Settle(change);
         if (verdict is not null && change.Answer(Outcome(change, verdict)))
             _meter.Published(verdict.Outcome.Status);
         if (_lanes.Release(change) is { } next)
-            RetryAt(next, _time.GetUtcNow());
+            _retries.Add(next, _time.GetUtcNow());
         Pump();
+        Arm();
     }
 
     /// <summary>
@@ -317,20 +313,18 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         if (change.Attempts++ == 0)
             _unfinished++;
         _meter.Unfinished(Partition, _unfinished);
-        if (!change.IsDriven)
-        {
-            foreach (var waiting in _lanes.TakeWaiting(change.Slug))
-                waiting.AnswerUnavailable("An earlier change of this article is not finished yet.");
-        }
-
-        var pause = _options.RetryDelay * Math.Pow(2, Math.Min(change.Attempts - 1, 30));
-        RetryAt(change, _time.GetUtcNow() + (pause < _options.RetryDelayMax ? pause : _options.RetryDelayMax));
+        foreach (var waiting in _lanes.TakeWaiting(change.Slug))
+            waiting.AnswerUnavailable("An earlier change of this article is not finished yet.");
+        _retries.AddAfterPause(change, _time.GetUtcNow());
+        Arm();
     }
 
-    private void RetryAt(PendingChange change, DateTimeOffset due)
+    /// <summary>Tells the article, whoever asked for the change need not wait for it.</summary>
+    private async Task Settle(PendingChange change)
     {
-        change.Due = due;
-        _retries.Enqueue(change, due);
+        _running++;
+        await _carrier.Settle(change);
+        _running--;
         Arm();
     }
 
@@ -339,15 +333,9 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         _isRetrying = true;
         try
         {
-            while (!_isLost && _retries.TryPeek(out _, out var due) && due <= _time.GetUtcNow())
+            while (!_isLost && _retries.TakeDue(_time.GetUtcNow()) is { Count: > 0 } due)
             {
-                var batch = new List<PendingChange>();
-                while (batch.Count < _options.BatchChanges && _retries.TryPeek(out var change, out due) && due <= _time.GetUtcNow())
-                    batch.Add(_retries.Dequeue());
-                _toSettle.AddRange(batch.Where(change => change.IsDriven));
-                batch.RemoveAll(change => change.IsDriven);
-                await _carrier.Carry(batch);
-                await SettleAll();
+                await _carrier.Carry(due);
                 _lastActivity = _time.GetUtcNow();
             }
         }
@@ -364,40 +352,12 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         }
     }
 
-    /// <summary>Telling the articles of earlier batches shares the commits of the topics, which come in two waves anyway: pages, then heads.</summary>
-    private void SettleEarlier() => _ = SettleAll();
-
-    private async Task SettleAll()
-    {
-        if (_toSettle.Count == 0 || _isStopping)
-            return;
-        var changes = _toSettle;
-        _toSettle = [];
-        _running++;
-        await Fan.Out(changes, _options.BatchChanges, async change =>
-        {
-            if (await _carrier.Settle(change))
-            {
-                if (change.Attempts > 0)
-                    _unfinished--;
-                change.Slot?.Remove(change);
-            }
-            else
-            {
-                Postpone(change);
-            }
-        });
-        _running--;
-        Arm();
-    }
-
-    /// <summary>With nothing to do, what is over leaves the articles and the journal.</summary>
+    /// <summary>With nothing to do, what is over leaves the journal.</summary>
     private async Task Tidy()
     {
         _isTidying = true;
         try
         {
-            await SettleAll();
             await Task.WhenAll(_slots.Where(slot => slot is { IsBusy: false, IsStale: true }).Select(async slot =>
             {
                 slot.IsBusy = true;
@@ -418,7 +378,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     {
         _armedFor = DateTimeOffset.MaxValue;
         var now = _time.GetUtcNow();
-        if (!_isLost && !_isRetrying && _retries.TryPeek(out _, out var due) && due <= now)
+        if (!_isLost && !_isRetrying && _retries.NextDue <= now)
             _retrying = Retry();
         if (!_isLost && IsTidyingWanted && TidyDue <= now)
             _ = Tidy();
@@ -426,7 +386,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         return Task.CompletedTask;
     }
 
-    private bool IsTidyingWanted => !_isTidying && _running == 0 && (_toSettle.Count > 0 || Array.Exists(_slots, slot => slot.IsStale));
+    private bool IsTidyingWanted => !_isTidying && _running == 0 && Array.Exists(_slots, slot => slot.IsStale);
 
     private DateTimeOffset TidyDue => _isHurried ? _lastActivity : _lastActivity + _options.IdleDelay;
 
@@ -441,9 +401,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
         if (_isLost)
             return;
-        var due = DateTimeOffset.MaxValue;
-        if (!_isRetrying && _retries.TryPeek(out _, out var retry))
-            due = retry;
+        var due = _isRetrying ? DateTimeOffset.MaxValue : _retries.NextDue;
         if (IsTidyingWanted && TidyDue < due)
             due = TidyDue;
         if (due >= _armedFor)

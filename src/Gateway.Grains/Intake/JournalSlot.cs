@@ -2,7 +2,7 @@ namespace Gateway.Grains.Intake;
 
 /// <summary>
 /// One row of the journal. A partition has two, so that one batch is written down while the other is carried out, and
-/// neither write repeats the other's records.
+/// neither write repeats what the other has.
 /// </summary>
 internal sealed class JournalSlot(IPersistentState<JournalState> row)
 {
@@ -42,17 +42,12 @@ internal sealed class JournalSlot(IPersistentState<JournalState> row)
     /// <summary>Writes the row; throws where it is unknown whether that succeeded.</summary>
     public async Task Write(long lastSequence)
     {
-        var entries = _changes.Where(change => change.Change is not null).OrderBy(change => change.Sequence);
-        var unsettled = _changes.Where(change => change.Change is null).OrderBy(change => change.Sequence);
         row.State = new JournalState
         {
             LastSequence = lastSequence,
-            Entries = [.. entries.Select(change => new JournalEntry(change.Sequence, change.Change!))], // filtered above
-            Unsettled = [.. unsettled.Select(change => new UnsettledEntry(change.Sequence, change.Slug))],
+            Unsettled = [.. _changes.OrderBy(change => change.Sequence).Select(change => new UnsettledEntry(change.Sequence, change.Slug))],
         };
         IsStale = false;
         await row.WriteStateAsync();
-        // The bytes are on disk; holding them here as well would double what a batch takes.
-        row.State = new JournalState { LastSequence = lastSequence };
     }
 }

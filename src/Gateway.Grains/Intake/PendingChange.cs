@@ -32,7 +32,7 @@ internal sealed class PendingChange
 
     public int Bytes { get; }
 
-    /// <summary>The change; null once the article has applied it.</summary>
+    /// <summary>The change; null once the article has applied it, and where only the journal knows of it.</summary>
     public ArticleChange? Change { get; private set; }
 
     /// <summary>0 until it is written down.</summary>
@@ -44,14 +44,8 @@ internal sealed class PendingChange
     /// <summary>What the article decided; null until it did.</summary>
     public ArticleVerdict? Verdict { get; private set; }
 
-    /// <summary>Whether all that remains is to tell the article so.</summary>
-    public bool IsDriven { get; set; }
-
     /// <summary>How often it was tried in vain.</summary>
     public int Attempts { get; set; }
-
-    /// <summary>When to try again.</summary>
-    public DateTimeOffset Due { get; set; }
 
     /// <summary>Topics that have not answered yet.</summary>
     public int TopicsOutstanding { get; set; }

@@ -114,10 +114,13 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
     }
 
-    // People with a browser get a page, all others RFC 9457.
+    /// <summary>Whether a refusal is to be a page: for people with a browser; all others get RFC 9457.</summary>
+    public static bool WantsPage(HttpRequest request) =>
+        MediaNegotiation.Choose(request.Headers.Accept, Problem.ContentType + " application/json", "text/html") == 1;
+
     private Answer Render(Answer answer, Problem problem, HttpRequest request, bool isPublic)
     {
-        var asPage = isPublic && MediaNegotiation.Choose(request.Headers.Accept, Problem.ContentType + " application/json", "text/html") == 1;
+        var asPage = isPublic && WantsPage(request);
         return answer with
         {
             Problem = null,

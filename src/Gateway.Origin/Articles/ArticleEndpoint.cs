@@ -28,7 +28,7 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
         if (await grain.Represent(format) is not { } found)
             return Answer.Refuse(StatusCodes.Status404NotFound, "There is no such article.") with { Keys = [ChangeKey.Article(address.Slug)], Revision = 0 };
         if (found.Header.IsRetracted)
-            return Retracted(found, format, negotiated);
+            return Retracted(found, request, negotiated);
 
         return Describe(found.Header, found.Card, format, negotiated) with
         {
@@ -66,7 +66,7 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
             : [("Content-Location", ArticleLinks.Path(header.Slug, format, publication)), ("Link", ArticleLinks.Of(header, card, format, publication))],
     };
 
-    private Answer Retracted(ArticleRepresentation found, ArticleFormat format, bool negotiated)
+    private Answer Retracted(ArticleRepresentation found, HttpRequest request, bool negotiated)
     {
         var refused = Answer.Refuse(StatusCodes.Status410Gone, Gone) with
         {
@@ -74,14 +74,14 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
             Keys = [ChangeKey.Article(found.Header.Slug)],
             Revision = found.Header.Revision,
         };
-        if (format != ArticleFormat.Html)
+        if (!negotiated || !AnswerWriter.WantsPage(request))
             return refused;
 
         return refused with
         {
             Problem = null,
             ContentType = Formats.Html,
-            Vary = negotiated ? [HeaderNames.Accept] : [],
+            Vary = [HeaderNames.Accept],
             Body = () => PageRenderer.ArticlePage(found, publication),
         };
     }

@@ -33,7 +33,7 @@ internal sealed class ArticleIntakeEndpoint(
             (var body, refusal) = await RecordBody.ReadAsync(request, limits.RecordBytes);
             if (refusal is not null)
                 return refusal;
-            var read = ArticleReader.Read(body, limits, slug);
+            var read = ArticleReader.ReadToPass(body, limits, slug);
             if (read.Article is not { } article)
                 return Refused(read.Problem);
             record = article.Record;

@@ -29,9 +29,14 @@ internal static class RecordBody
         {
             return await ReadAsync(decoded, limit, request.HttpContext.RequestAborted);
         }
-        catch (Exception e) when (coding != ContentCoding.Identity && e is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException or InvalidOperationException)
+        catch (Exception e) when (coding != ContentCoding.Identity && IsUndecodable(e))
         {
-            return (default, Answer.Refuse(StatusCodes.Status400BadRequest, $"The body is not {coding.Name()}, or is cut off.", "Content-Encoding"));
+            return (default, Undecodable(coding));
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // The client's affair, and no problem of the gateway's to log.
+            return (default, Answer.Refuse(StatusCodes.Status400BadRequest, "The body did not arrive whole."));
         }
         finally
         {
@@ -58,6 +63,14 @@ internal static class RecordBody
         {
             Fields = [(HeaderNames.AcceptEncoding, AcceptedCodings)],
         };
+
+    /// <summary>Whether a decoder failed because of what it was given.</summary>
+    public static bool IsUndecodable(Exception exception) =>
+        exception is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException or InvalidOperationException;
+
+    /// <summary>The body is not what <c>Content-Encoding</c> says.</summary>
+    public static Answer Undecodable(ContentCoding coding) =>
+        Answer.Refuse(StatusCodes.Status400BadRequest, $"The body is not {coding.Name()}, or is cut off.", "Content-Encoding");
 
     private static Answer TooLarge(int limit) =>
         Answer.Refuse(StatusCodes.Status413PayloadTooLarge, $"The record is larger than {limit} bytes.");

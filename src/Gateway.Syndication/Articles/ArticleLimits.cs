@@ -5,7 +5,7 @@ namespace Gateway.Syndication.Articles;
 /// <summary>Bounds of what a record may hold. Lengths are in UTF-16 code units unless they say bytes.</summary>
 public sealed record ArticleLimits
 {
-    /// <summary>A record's JSON, in bytes: 1,024 to 67,108,864; default 2,097,152 (2 MiB).</summary>
+    /// <summary>A record's JSON, in bytes: 1,024 to 67,108,864; default 2,097,152 (2 MiB). Of a larger body feeds and pages show about the first 4,000,000 characters.</summary>
     [Range(1024, 64 * 1024 * 1024)]
     public int RecordBytes { get; init; } = 2 * 1024 * 1024;
 

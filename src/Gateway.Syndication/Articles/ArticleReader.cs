@@ -6,19 +6,29 @@ namespace Gateway.Syndication.Articles;
 
 /// <summary>Reads an article record from JSON, as lenient and as strict as the contract says.</summary>
 /// <remarks>
-/// Strict: UTF-8, one JSON object and nothing after it, no member twice (at the top, in <c>alternates</c> and in an author),
+/// Strict: UTF-8, one JSON object and nothing after it, no member twice in any object of it,
 /// the types, lengths and counts of the contract. Lenient: one BOM, unknown members, <c>null</c> for an optional member
 /// (which then counts as left out). An escaped lone surrogate is read as U+FFFD.
 /// </remarks>
 public static class ArticleReader
 {
     private const int ShownLength = 60;
+    private const string StandsTwice = "stands there twice";
 
     /// <summary>Reads a record from a publisher. Never throws on bad input.</summary>
     /// <param name="utf8Json">The record, UTF-8 (a BOM is accepted).</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="slug">The slug in the address, which the record's must equal (and may leave out); null where the address has none.</param>
-    public static ArticleReadResult Read(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug = null)
+    public static ArticleReadResult Read(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug = null) => Read(utf8Json, limits, slug, isBodiless: false);
+
+    /// <summary>
+    /// As <see cref="Read(ReadOnlyMemory{byte}, ArticleLimits, string)"/>, but <see cref="Article.BodyMarkdown"/> stays empty: it is most of a record, and
+    /// who passes the record on need not decode it.
+    /// </summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, ArticleLimits, string)"/>
+    public static ArticleReadResult ReadToPass(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug = null) => Read(utf8Json, limits, slug, isBodiless: true);
+
+    private static ArticleReadResult Read(ReadOnlyMemory<byte> utf8Json, ArticleLimits limits, string? slug, bool isBodiless)
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (utf8Json.Length > limits.RecordBytes)
@@ -43,8 +53,10 @@ public static class ArticleReader
         var members = new List<JsonMember>(16);
         if (ReadMembers(source, limits.Depth, members) is { } broken)
             return new ArticleReadResult(null, broken);
+        if (NestedMembers.FindTwice(source, members) is { } twice)
+            return Refuse(twice, StandsTwice);
 
-        var parser = new RecordParser(source, limits);
+        var parser = new RecordParser(source, limits, isBodiless: isBodiless);
         return parser.Read(members, slug) is { } article
             ? new ArticleReadResult(article with { Record = CanonicalRecord.Write(source, members, article.Slug) }, null)
             : new ArticleReadResult(null, parser.Problem);
@@ -101,7 +113,7 @@ public static class ArticleReader
 
             var twice = JsonMembers.Read(ref reader, source, RecordMembers.Record, members);
             reader.Read(); // Throws where something follows the object.
-            return twice is null ? null : new ArticleProblem(Shorten(twice), "stands there twice");
+            return twice is null ? null : new ArticleProblem(Shorten(twice), StandsTwice);
         }
         catch (JsonException error)
         {

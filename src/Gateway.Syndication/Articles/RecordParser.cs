@@ -8,7 +8,8 @@ namespace Gateway.Syndication.Articles;
 /// <param name="source">The record, valid JSON.</param>
 /// <param name="limits">The bounds; null for a record of our own store, which is not judged again.</param>
 /// <param name="isBrief">Whether to leave out title, texts, authors and image.</param>
-internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limits, bool isBrief = false)
+/// <param name="isBodiless">Whether to judge the body, but leave it out.</param>
+internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limits, bool isBrief = false, bool isBodiless = false)
 {
     private readonly ReadOnlySpan<byte> source = source;
     private readonly ArticleLimits bounds = limits ?? Unbounded;
@@ -45,7 +46,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
             Slug = slug ?? "",
             Title = isBrief ? "" : Required(At(RecordMembers.Title, known), "title", bounds.TitleLength, mayBeBlank: false),
             Summary = Text(At(RecordMembers.Summary, known), "summary", bounds.SummaryLength),
-            BodyMarkdown = isBrief ? "" : Required(At(RecordMembers.Body, known), "body_md", int.MaxValue, mayBeBlank: true),
+            BodyMarkdown = isBrief ? "" : Body(At(RecordMembers.Body, known)),
             Url = Address(At(RecordMembers.Url, known), "url"),
             CanonicalSource = Address(At(RecordMembers.CanonicalSource, known), "canonical_source"),
             PublishedAt = Instant(At(RecordMembers.PublishedAt, known), "published_at", isRequired: true) ?? default,
@@ -94,6 +95,12 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
             Fail("lang", "is no well-formed language tag (BCP 47), such as en or pt-BR");
 
         return tag;
+    }
+
+    private string Body(JsonMember? member)
+    {
+        // Any string will do, so that it need not be decoded to be judged.
+        return isBodiless && member is { Kind: JsonTokenType.String } ? "" : Required(member, "body_md", int.MaxValue, mayBeBlank: true);
     }
 
     private string Required(JsonMember? member, string path, int maxLength, bool mayBeBlank)
@@ -221,7 +228,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
 
     private ArticleAuthor ReadAuthor(string path)
     {
-        var members = ReadNested(path, RecordMembers.AuthorNames);
+        var members = ReadNested(RecordMembers.AuthorNames);
         var name = Text(members[0], path + ".name", bounds.NameLength);
         if (name is null)
             Fail(path + ".name", "is missing");
@@ -249,7 +256,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
         }
 
         var nested = new RecordParser(source[present.Value], limits);
-        var members = nested.ReadNested("alternates", RecordMembers.AlternateNames);
+        var members = nested.ReadNested(RecordMembers.AlternateNames);
         for (var i = 0; i < members.Length; i++)
             nested.Address(members[i], "alternates." + RecordMembers.AlternateNames[i]);
 
@@ -257,13 +264,12 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
     }
 
     /// <summary>The known members of a nested object; null for those that are missing or null.</summary>
-    private JsonMember?[] ReadNested(string path, ImmutableArray<string> names)
+    private readonly JsonMember?[] ReadNested(ImmutableArray<string> names)
     {
         var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = 1_000 });
         reader.Read();
         var members = new List<JsonMember>();
-        if (JsonMembers.Read(ref reader, source, names, members) is { } twice)
-            Fail($"{path}.{ArticleReader.Shorten(twice)}", "stands there twice");
+        JsonMembers.Read(ref reader, source, names, members);
 
         var known = new JsonMember?[names.Length];
         foreach (var member in members)

@@ -6,7 +6,8 @@ namespace Gateway.Syndication.Html;
 /// The first of two layers between article text and a page: rewrites any HTML, in one linear pass, to balanced tags of
 /// <see cref="HtmlVocabulary"/> of bounded depth. What comes after it is a real HTML parser, whose cost on unbalanced input
 /// can grow with the square of it (formatting elements reopened in every paragraph, thousands of attributes on a tag) and
-/// whose trees are walked recursively.
+/// whose trees are walked recursively. What would make more than <see cref="MaxWeight"/> is cut off, with an ellipsis: here,
+/// before all formats, so that it is the same in each.
 /// </summary>
 internal sealed class HtmlBalancer
 {
@@ -15,11 +16,21 @@ internal sealed class HtmlBalancer
     /// <summary>Several times what the longest articles have; of what comes later only the text stays.</summary>
     private const int MaxElements = 10_000;
 
+    /// <summary>About the characters that a feed takes for it; some ten times what the longest articles have.</summary>
+    internal const int MaxWeight = 4_000_000;
+
+    /// <summary>What a character of markup costs beyond itself where it is escaped once more.</summary>
+    private const int EscapeWeight = 4;
+
+    /// <summary>No entity of HTML has a longer name.</summary>
+    private const int MaxEntity = 40;
+
     private readonly string html;
     private readonly StringBuilder output;
     private readonly List<string> open = new(MaxDepth);
     private int at;
     private int elements;
+    private int left = MaxWeight;
 
     private HtmlBalancer(string html)
     {
@@ -37,11 +48,10 @@ internal sealed class HtmlBalancer
 
     private void Run()
     {
-        while (at < html.Length)
+        while (at < html.Length && left > 0)
         {
             var tag = html.IndexOf('<', at);
-            output.Append(html, at, (tag < 0 ? html.Length : tag) - at);
-            if (tag < 0)
+            if (!Text(html.AsSpan(at, (tag < 0 ? html.Length : tag) - at)) || tag < 0)
                 break;
 
             at = tag + 1;
@@ -53,10 +63,40 @@ internal sealed class HtmlBalancer
             else if (next is '!' or '?' or '/')
                 Comment();
             else
-                output.Append("&lt;");
+                Text("&lt;");
         }
 
         CloseTo(0);
+    }
+
+    /// <summary>Writes text, or as much of it as there is room for; false where the rest is to be left out.</summary>
+    private bool Text(ReadOnlySpan<char> text)
+    {
+        var weight = Weigh(text);
+        if (weight <= left)
+        {
+            output.Append(text);
+            left -= weight;
+            return true;
+        }
+
+        var fits = 0;
+        while (left >= 0)
+            left -= Weigh(text.Slice(fits++, 1));
+
+        output.Append(text[..Whole(text[..(fits - 1)])]).Append('\u2026');
+        return false;
+    }
+
+    private static int Weigh(ReadOnlySpan<char> text) => text.Length + EscapeWeight * (text.Count('&') + text.Count('>'));
+
+    /// <summary>How much of a text that was cut ends with a whole character.</summary>
+    private static int Whole(ReadOnlySpan<char> cut)
+    {
+        var tail = cut[Math.Max(0, cut.Length - MaxEntity)..];
+        if (tail.LastIndexOf('&') is >= 0 and var entity && !tail[entity..].Contains(';'))
+            return cut.Length - tail.Length + entity;
+        return cut is [.., var last] && char.IsHighSurrogate(last) ? cut.Length - 1 : cut.Length;
     }
 
     // HTML 13.2.5.41 and following: a comment that nothing ends swallows the rest, as in a browser.
@@ -143,9 +183,12 @@ internal sealed class HtmlBalancer
         if (!isVoid && open.Count >= MaxDepth)
             return;
 
+        var start = output.Length;
         output.Append('<').Append(name);
         attributes.Write(name, output);
         output.Append('>');
+        // Twice: it may have an end, and quotes that are escaped once more.
+        left -= 2 * (output.Length - start);
         if (!isVoid)
             open.Add(name);
     }

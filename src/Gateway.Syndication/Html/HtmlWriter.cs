@@ -10,6 +10,9 @@ namespace Gateway.Syndication.Html;
 /// </summary>
 internal sealed class HtmlWriter
 {
+    // Links grow when they become absolute, each by the length of the address that they start from.
+    private const int MaxLength = HtmlBalancer.MaxWeight;
+
     private readonly StringBuilder output = new();
     private readonly bool demote;
 
@@ -28,6 +31,9 @@ internal sealed class HtmlWriter
     {
         foreach (var node in parent.ChildNodes)
         {
+            if (output.Length > MaxLength)
+                return;
+
             if (node is IText text)
                 Escape(text.Data, isAttribute: false);
             else if (node is IElement element)

@@ -5,12 +5,12 @@ namespace Gateway.Syndication.Html;
 /// <summary>
 /// Tells texts that no one wrote to be read. Reading a paragraph costs time that grows with the square of the brackets, emphasis
 /// marks and links in it, and each line costs a block; so the sum of those squares is bounded, and the number of lines. So is the depth of
-/// lists and quotations, in the same sum.
+/// lists and quotations, in the same sum, and with it what costs a step each: lists and quotations that open, escapes.
 /// </summary>
 internal static class MarkdownCost
 {
-    /// <summary>About a third of a second. The longest real articles come to a thousandth of it.</summary>
-    private const long MaxCost = 300_000_000;
+    /// <summary>About a third of a second. The longest real articles come to a hundredth of it.</summary>
+    private const long MaxCost = 100_000_000;
 
     private const int MaxLines = 30_000;
 
@@ -20,10 +20,20 @@ internal static class MarkdownCost
     /// <summary>What a bare link (found by its colon) costs beside a bracket.</summary>
     private const int LinkWeight = 4;
 
+    /// <summary>What a list or quotation that opens costs: a block, and one more step for each line in it.</summary>
+    private const int BlockCost = 1_000;
+
+    /// <summary>What an escaped character or an ampersand costs: a node of its own.</summary>
+    private const int EscapeCost = 200;
+
     private const int TabWidth = 4;
 
     /// <summary>Space, and what opens lists and quotations.</summary>
     private static readonly SearchValues<char> Openers = SearchValues.Create(" \t>-*+.)0123456789");
+
+    private static readonly SearchValues<char> Blocks = SearchValues.Create(">-*+.)");
+
+    private static readonly SearchValues<char> Escapes = SearchValues.Create("&\\");
 
     /// <summary><c>w</c> and <c>:</c> stand for bare links.</summary>
     private static readonly SearchValues<char> Marks = SearchValues.Create("[]!*_~`<^|w:");
@@ -38,8 +48,8 @@ internal static class MarkdownCost
             if (++lines > MaxLines)
                 return true;
 
-            long indent = Indent(line);
-            cost += IndentWeight * indent * indent;
+            var (indent, blocks) = Opened(line);
+            cost += (IndentWeight * indent * indent) + (BlockCost * blocks) + (EscapeCost * (long)line.CountAny(Escapes));
 
             // No paragraph goes on past a blank line, whatever else ends one.
             if (line.IsWhiteSpace())
@@ -63,13 +73,14 @@ internal static class MarkdownCost
     }
 
     // Of a line whose content opens a list or a quotation; other text may stand where it likes.
-    private static int Indent(ReadOnlySpan<char> line)
+    private static (long Indent, long Blocks) Opened(ReadOnlySpan<char> line)
     {
         var end = line.IndexOfAnyExcept(Openers);
         var prefix = end < 0 ? line : line[..end];
         if (prefix.IndexOfAnyExcept(' ', '\t') < 0)
-            return 0;
+            return default;
 
-        return prefix.Count(' ') + prefix.Count('>') + TabWidth * prefix.Count('\t');
+        var indent = prefix.Count(' ') + prefix.Count('>') + TabWidth * prefix.Count('\t');
+        return indent == 0 ? default : (indent, prefix.CountAny(Blocks));
     }
 }

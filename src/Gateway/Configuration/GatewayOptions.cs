@@ -36,7 +36,7 @@ internal sealed class GatewayOptions
     /// <summary>What this process runs: <c>all</c>, <c>silo</c> or <c>edge</c>; default <c>all</c>.</summary>
     public GatewayRole Role { get; set; } = GatewayRole.All;
 
-    /// <summary>The absolute base (http or https, no query or fragment) of every address that the gateway makes up; default <c>http://localhost:8080</c>.</summary>
+    /// <summary>The absolute base (http or https; a host name in ASCII or an IPv4 address; no query or fragment) of every address that the gateway makes up; default <c>http://localhost:8080</c>.</summary>
     [Required]
     public string PublicUrl { get; set; } = "http://localhost:8080";
 
@@ -72,7 +72,7 @@ internal sealed class PublicationOptions
     [StringLength(200)]
     public string? Author { get; set; }
 
-    /// <summary>An absolute http(s) address of a square picture; default none.</summary>
+    /// <summary>An absolute http(s) address of a square picture, its host as that of the public address; default none.</summary>
     public string? Icon { get; set; }
 }
 

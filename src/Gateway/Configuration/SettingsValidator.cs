@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Gateway.Edge;
 using Gateway.Edge.Invalidation;
@@ -41,6 +42,8 @@ internal static class SettingsValidator
     private static readonly OptionsSection Publisher = OptionsSection.Of<PublisherKeyOptions>(PublisherKeyOptions.Section);
 
     private static readonly HashSet<string> None = [];
+
+    private static readonly SearchValues<char> InHostName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     public static IReadOnlyList<string> Mistakes(IConfiguration configuration)
     {
@@ -88,13 +91,9 @@ internal static class SettingsValidator
     private static IEnumerable<string> Values(IConfiguration configuration)
     {
         var gateway = configuration.GetSection(GatewayOptions.Section);
-        if (gateway["PublicUrl"] is { } publicUrl && !IsHttp(publicUrl, out var url))
-            yield return $"{GatewayOptions.Section}:PublicUrl: \"{publicUrl}\" is not an absolute http or https address.";
-        else if (gateway["PublicUrl"] is { } && IsHttp(gateway["PublicUrl"], out url) && (url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0))
-            yield return $"{GatewayOptions.Section}:PublicUrl: must have no query, fragment or user name.";
-
-        if (gateway["Publication:Icon"] is { Length: > 0 } icon && !IsHttp(icon, out _))
-            yield return $"{PublicationOptions.Section}:Icon: \"{icon}\" is not an absolute http or https address.";
+        foreach (var mistake in PublicAddress(GatewayOptions.Section + ":PublicUrl", gateway["PublicUrl"], isBase: true)
+            .Concat(PublicAddress(PublicationOptions.Section + ":Icon", gateway["Publication:Icon"] is { Length: > 0 } icon ? icon : null, isBase: false)))
+            yield return mistake;
 
         foreach (var role in new[] { GatewayRole.Silo, GatewayRole.Edge })
         {
@@ -113,6 +112,25 @@ internal static class SettingsValidator
         foreach (var mistake in Listeners("urls", configuration["urls"]).Concat(Listeners(ManagementOptions.Section + ":Urls", gateway["Management:Urls"])))
             yield return mistake;
     }
+
+    // They stand in every feed: what a feed may not carry must not be set.
+    private static IEnumerable<string> PublicAddress(string key, string? text, bool isBase)
+    {
+        if (text is null)
+            yield break;
+
+        if (!IsHttp(text, out var url))
+            yield return $"{key}: \"{text}\" is not an absolute http or https address.";
+        else if (url.UserInfo.Length > 0 || (isBase && (url.Query.Length > 0 || url.Fragment.Length > 0)))
+            yield return isBase ? $"{key}: must have no query, fragment or user name." : $"{key}: must have no user name.";
+        else if (url.HostNameType == UriHostNameType.IPv6)
+            yield return $"{key}: \"{text}\" names its host by an IPv6 address, which RSS feeds cannot carry; use a host name.";
+        else if (!IsHostName(url.Host))
+            yield return $"{key}: the host of \"{text}\" is not a name in ASCII{(url.HostNameType == UriHostNameType.Dns && !string.Equals(url.IdnHost, url.Host, StringComparison.Ordinal) ? $"; write it as {url.IdnHost}" : "")}.";
+    }
+
+    private static bool IsHostName(string host) =>
+        host.Length <= 253 && host.TrimEnd('.').Split('.').All(label => label.Length is > 0 and <= 63 && !label.AsSpan().ContainsAnyExcept(InHostName));
 
     private static bool Is<T>(string? text, T value)
         where T : struct, Enum =>

@@ -74,6 +74,21 @@ internal sealed class Browser : IAsyncDisposable
         return (string?)answer["result"]?["value"] ?? throw new InvalidOperationException($"{expression}: {answer.ToJsonString()}");
     }
 
+    /// <summary>Shows pages as on another medium: <c>print</c>, or <c>screen</c> with features such as <c>forced-colors</c>.</summary>
+    public Task EmulateAsync(string media, params (string Name, string Value)[] features) => CallAsync(
+        "Emulation.setEmulatedMedia",
+        new JsonObject { ["media"] = media, ["features"] = new JsonArray([.. features.Select(f => new JsonObject { ["name"] = f.Name, ["value"] = f.Value })]) });
+
+    /// <summary>A picture of the page for people to look at, into the folder that <c>GATEWAY_TEST_PICTURES</c> names; nothing without one.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("GATEWAY_TEST_PICTURES") is not { Length: > 0 } folder)
+            return;
+
+        var answer = await CallAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png", ["captureBeyondViewport"] = true });
+        await File.WriteAllBytesAsync(Path.Combine(folder, name + ".png"), Convert.FromBase64String((string?)answer["data"] ?? ""));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _socket.Dispose();

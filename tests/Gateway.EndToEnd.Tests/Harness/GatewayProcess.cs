@@ -86,7 +86,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a gateway that is to fail, or a command, to its end.</summary>
-    public static async Task<CommandResult> RunAsync(DataFolder data, params string[] arguments)
+    public static Task<CommandResult> RunAsync(DataFolder data, params string[] arguments) => RunAsync(data, static _ => Task.CompletedTask, arguments);
+
+    /// <summary>The same; <paramref name="meanwhile"/> is told the process's number.</summary>
+    public static async Task<CommandResult> RunAsync(DataFolder data, Func<int, Task> meanwhile, params string[] arguments)
     {
         using var process = new Process { StartInfo = Command(data.Root, arguments) };
         process.Start();
@@ -96,6 +99,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         {
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var error = process.StandardError.ReadToEndAsync(patience.Token);
+            await meanwhile(process.Id);
             await process.WaitForExitAsync(patience.Token);
             return new CommandResult(process.ExitCode, await output, await error);
         }
@@ -107,11 +111,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs <c>import</c> against this gateway, with its key.</summary>
-    public Task<CommandResult> ImportAsync(params string[] arguments) =>
-        RunAsync(Data, ["import", "--url", Address.AbsoluteUri, "--data", Data.Path, .. arguments]);
+    public Task<CommandResult> ImportAsync(params string[] arguments) => ImportAsync(static _ => Task.CompletedTask, arguments);
+
+    /// <summary>The same; <paramref name="meanwhile"/> is told the number of its process.</summary>
+    public Task<CommandResult> ImportAsync(Func<int, Task> meanwhile, params string[] arguments) =>
+        RunAsync(Data, meanwhile, ["import", "--url", Address.AbsoluteUri, "--data", Data.Path, .. arguments]);
 
     /// <summary>Asks for the end, as an init system does.</summary>
-    public void Terminate() => Signal("TERM");
+    public void Terminate() => Signal(_process.Id, "TERM");
 
     /// <summary><c>kill -9</c>.</summary>
     public async Task KillAsync()
@@ -189,9 +196,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             Publisher.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Data.KeyFile)).Trim());
     }
 
-    private void Signal(string name)
+    /// <summary>Sends a signal to a process.</summary>
+    public static void Signal(int process, string name)
     {
-        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + name, process.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

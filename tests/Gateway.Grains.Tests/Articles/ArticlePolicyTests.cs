@@ -101,13 +101,6 @@ public sealed class ArticlePolicyTests
     }
 
     [Fact]
-    public void Put_WhileTheLastOneIsOwed_OwesItsRemovalsToo()
-    {
-        var state = Put(Put(State("live"), 2, Facts(-60, null, "two")), 3, Facts(-60, null, "three"));
-        Assert.Equal(["Put latest", "Put three", "Remove two", "Remove one"], Owed(state));
-    }
-
-    [Fact]
     public void Retract_OwesARetractionToEachTopic_AndForgetsTheRecord()
     {
         var state = State("retracted");

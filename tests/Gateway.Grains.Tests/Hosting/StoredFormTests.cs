@@ -25,7 +25,6 @@ public sealed class StoredFormTests
         { "journal", "MAGkYOVwKWdhdGV3YXkuSm91cm5hbFN0YXRl6AAlISAABSHoACEh6EADYQEBQdN7InNsdWciOiJhIiwidGl0bGUiOiJUaXRsZSBvZiBhIiwiYm9keV9tZCI6ImJvZHkiLCJwdWJsaXNoZWRfYXQiOiIyMDI2LTAxLTAyVDExOjAwOjAwWiIsInRvcGljcyI6WyJvbmUiXX1BC2FsaWNlAQMhIAADQQcxLTDg4AEDIYAAoJZ09kneCIEAAAAAAAAAAODg4CDoACUh6EADYgEFQQHBGQEBISDg4AEBIYAAoJZ09kneCIEAAAAAAAAAAODg4ODgISAAAyHoAB1BA2Pg4ODg" },
         { "retracted", "MAGgBe2rKWdhdGV3YXkuQXJ0aWNsZVN0YXRl6AAdAQmBEDJUdpi63P5BC2FsaWNlQQt1cm46YSGAAKCWdPZJ3giBAAAAAAAAAADgIYAACFvW/kneCIEAAAAAAAAAAOAhgABwHzgHSt4IgQAAAAAAAAAA4CGAANjjmQ9K3giBAAAAAAAAAADgISDg4EEBwQEhIODgIehAA2EBQgYBCUElMi1mZWRjYmE5ODc2NTQzMjEwwQHBASEgAANBHXRvcGljcy9jLXNoYXJw4ODg4A==" },
         { "settings", "MAFM4qjQN2dhdGV3YXkuSW50YWtlU2V0dGluZ3NTdGF0ZegAIeA=" },
-        { "settled", "MAEVqw2KKWdhdGV3YXkuU2V0dGxlZFN0YXRl6AAd4A==" },
     };
 
     [Theory]
@@ -39,7 +38,6 @@ public sealed class StoredFormTests
     [Theory]
     [InlineData("article")]
     [InlineData("retracted")]
-    [InlineData("settled")]
     [InlineData("journal")]
     [InlineData("address")]
     [InlineData("settings")]
@@ -71,7 +69,6 @@ public sealed class StoredFormTests
         {
             "article" => article,
             "retracted" => article with { RetractedAt = Changes.Noon.AddHours(3), Record = default, Memberships = [], Previous = null, Owed = [] },
-            "settled" => new SettledState { Sequence = 7 },
             "journal" => new JournalState
             {
                 LastSequence = 9,

@@ -131,7 +131,23 @@ public sealed class TestGateway : IAsyncDisposable
 
     public Task<ArticleHeader?> Describe(string slug) => Grains.GetGrain<IArticleGrain>(slug).Describe();
 
-    public Task<ArticleVerdict> Owed(string slug) => Grains.GetGrain<IArticleGrain>(slug).Owed();
+    /// <summary>The slugs of the changes that the stored journal says are under way.</summary>
+    public async Task<string[]> Journal()
+    {
+        var found = new List<string>();
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            var grain = Grains.GetGrain<IIntakeInspection>(partition).GetGrainId();
+            foreach (var row in (string[])["journal-0", "journal-1"])
+            {
+                var stored = new GrainState<JournalState>(new JournalState());
+                await Storage.ReadStateAsync(row, grain, stored);
+                found.AddRange((stored.State ?? new()).Unsettled.Select(entry => entry.Slug));
+            }
+        }
+
+        return [.. found];
+    }
 
     /// <summary>What a topic holds, oldest first.</summary>
     public Task<ImmutableArray<EntryReference>> Topic(string key) => Grains.GetGrain<ITopicGrain>(key).References(0, 50_000);

@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
+using Gateway.Grains.Articles;
 using Gateway.Grains.Tests.Faults;
 using Gateway.Grains.Tests.Hosting;
 
@@ -43,12 +44,31 @@ public sealed class IntakeGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Quiesce_AfterAPublish_LeavesNothingOwedAndAnEmptyJournal()
+    public async Task Quiesce_AfterAPublish_LeavesAnEmptyJournal()
     {
         await Gateway.Publish(Changes.Put("a"));
-        Assert.NotEmpty((await Gateway.Owed("a")).Owed);
+        Assert.NotEmpty(await Gateway.Journal());
         await Gateway.Quiesce();
-        Assert.Empty((await Gateway.Owed("a")).Owed);
+        Assert.Empty(await Gateway.Journal());
+    }
+
+    [Fact]
+    public async Task Quiesce_AfterAnEdit_LeavesNoRevisionBehind()
+    {
+        await Gateway.Submit(Changes.Put("a", "1"), Changes.Put("a", "2"));
+        await Gateway.Quiesce();
+        Assert.Null(await Gateway.Grains.GetGrain<IArticleGrain>("a").ReadRevision(1));
+        Assert.NotNull(await Gateway.Grains.GetGrain<IArticleGrain>("a").ReadRevision(2));
+    }
+
+    [Fact]
+    public async Task Quiesce_AfterARetraction_LeavesNothingOfTheRecordInTheStorage()
+    {
+        await Gateway.Submit(Changes.Put("a", "words to be forgotten"), Changes.Retract("a"));
+        await Gateway.Quiesce();
+        var stored = new GrainState<ArticleState>();
+        await _storage.ReadStateAsync("article", Gateway.Grains.GetGrain<IArticleGrain>("a").GetGrainId(), stored);
+        Assert.True(stored.State is { RetractedAt: not null, Record.Length: 0, Previous: null });
     }
 
     [Fact]
@@ -59,7 +79,7 @@ public sealed class IntakeGrainTests : IAsyncLifetime
         Assert.Equal(503, outcome.Status);
         await Gateway.Quiesce();
         Assert.Equal("a", Assert.Single(await Gateway.Topic("topics/one")).Slug);
-        Assert.Empty((await Gateway.Owed("a")).Owed);
+        Assert.Empty(await Gateway.Journal());
     }
 
     [Fact]

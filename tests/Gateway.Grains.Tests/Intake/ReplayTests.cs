@@ -55,12 +55,36 @@ public sealed class ReplayTests : IAsyncLifetime
         await Article("a").Apply(5, Changes.Put("a", "1"));
         await Article("a").Apply(6, Changes.Put("a", "2"));
         await Article("a").Settle(5);
-        Assert.NotEmpty((await Gateway.Owed("a")).Owed);
+        Assert.NotEmpty((await Article("a").Resume(6)).Owed);
         Assert.NotNull(await Article("a").ReadRevision(1));
         await Article("a").Settle(6);
-        Assert.Empty((await Gateway.Owed("a")).Owed);
         Assert.Null(await Article("a").ReadRevision(1));
         Assert.NotNull(await Article("a").ReadRevision(2));
+    }
+
+    [Fact]
+    public async Task Resume_OfAnAppliedChange_TellsWhatItOwes()
+    {
+        var applied = await Article("a").Apply(5, Changes.Put("a", topics: ["one"]));
+        var resumed = await Article("a").Resume(5);
+        Assert.Equal(["latest", "topics/one", "languages/en"], resumed.Owed.Select(operation => operation.Topic.Key));
+        Assert.Equal((applied.Sequence, applied.Outcome.Version), (resumed.Sequence, resumed.Outcome.Version));
+    }
+
+    [Fact]
+    public async Task Apply_OfAChangeThatWasGivenUp_ChangesNothing()
+    {
+        Assert.Empty((await Article("new").Resume(5)).Owed);
+        Assert.Equal(503, (await Article("new").Apply(5, Changes.Put("new"))).Outcome.Status);
+        Assert.Null(await Gateway.Describe("new"));
+
+        await Article("old").Apply(5, Changes.Put("old", "1"));
+        Assert.Empty((await Article("old").Resume(6)).Owed);
+        Assert.Equal(503, (await Article("old").Apply(6, Changes.Put("old", "2"))).Outcome.Status);
+        Assert.Equal(1, (await Gateway.Describe("old"))?.Revision);
+
+        Assert.Equal(201, (await Article("new").Apply(7, Changes.Put("new"))).Outcome.Status);
+        Assert.Equal(2, (await Article("old").Apply(7, Changes.Put("old", "3"))).Outcome.Revision);
     }
 
     [Fact]

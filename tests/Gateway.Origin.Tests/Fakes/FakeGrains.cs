@@ -72,7 +72,7 @@ internal sealed class FakeGrains(FakeStore store) : IGrainFactory
     {
         public Task<ArticleVerdict> Apply(long sequence, ArticleChange change) => throw new NotSupportedException();
 
-        public Task<ArticleVerdict> Owed() => throw new NotSupportedException();
+        public Task<ArticleVerdict> Resume(long sequence) => throw new NotSupportedException();
 
         public Task Settle(long sequence) => throw new NotSupportedException();
 

@@ -1,5 +1,7 @@
 using CsCheck;
+using Gateway.Syndication.Feeds;
 using Gateway.Syndication.Html;
+using Gateway.Syndication.Text;
 
 namespace Gateway.Syndication.Tests.Html;
 
@@ -74,6 +76,49 @@ public class ArticleHtmlTests
     {
         var html = ArticleHtml.Render(string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length)), Base);
         Assert.InRange(html.Length, 0, 10_000_000);
+    }
+
+    [Theory]
+    [InlineData("&", "&amp;")]
+    [InlineData("<p>>", "&gt;")]
+    [InlineData("\"", "\"")]
+    [InlineData("x", "x")]
+    [InlineData("\ud83d\ude00", "\ud83d\ude00")]
+    [InlineData("<i title='&quot;'>>", "")]
+    public void Render_MoreThanAnyReaderShows_IsCutAtAWholeCharacter(string piece, string last)
+    {
+        var html = ArticleHtml.Render("<div>\n" + string.Concat(Enumerable.Repeat(piece, 8_000_000 / piece.Length)), Base);
+        SanitisedHtml.AssertHarmless(html);
+        Assert.InRange(html.Length, 100_000, 4_200_000);
+        var end = html.IndexOf('\u2026', StringComparison.Ordinal);
+        Assert.True(end < 0 || html[..end].EndsWith(last, StringComparison.Ordinal), html[^40..]);
+        Assert.True(html.EndsWith("</div>", StringComparison.Ordinal) || html.EndsWith("</p>", StringComparison.Ordinal), html[^40..]);
+        Assert.InRange(ContentForms.Of(html)?.Xml.Length ?? 0, 100_000, 12_000_000);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData(">")]
+    [InlineData("&amp;")]
+    [InlineData("\ud83d\ude00")]
+    [InlineData("<i title='&quot;'>></i>")]
+    [InlineData("<img src='i.png?a=1&amp;b=2'>")]
+    public void Balance_MoreThanAnyReaderShows_IsCutAndStillBalanced(string piece)
+    {
+        var html = HtmlBalancer.Balance("<div><b>" + string.Concat(Enumerable.Repeat(piece, 8_000_000 / piece.Length)));
+        Assert.InRange(html.Length, 100_000, HtmlBalancer.MaxWeight + 100);
+        Assert.EndsWith("</b></div>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("&am\u2026", html, StringComparison.Ordinal);
+        Assert.Equal(html, XmlText.Clean(html));
+    }
+
+    [Fact]
+    public void Render_LinksFromALongAddress_AreBounded()
+    {
+        var html = ArticleHtml.Render(string.Concat(Enumerable.Repeat("[a](b)\n\n", 9_000)), "https://a.example/" + new string('p', 2_000) + "/x");
+        SanitisedHtml.AssertHarmless(html);
+        Assert.InRange(html.Length, 3_000_000, 4_100_000);
+        Assert.EndsWith("</a></p>", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,4 +44,17 @@ public sealed class MarkdownCostTests
             text.Insert(text.Length, level, i).Append(content).Append('\n');
         return text.ToString();
     }
+
+    [Theory]
+    [InlineData("&", 1_900_000)]
+    [InlineData("\\&", 900_000)]
+    [InlineData("- - - - - - - - - - - - - - - - - - - - - - a\n", 15_000)]
+    public void IsExcessive_ManySmallSteps_IsTrue(string piece, int count) =>
+        Assert.True(MarkdownCost.IsExcessive(string.Concat(Enumerable.Repeat(piece, count))));
+
+    [Theory]
+    [InlineData("AT&T \\& others, again and again in a paragraph of its own\n\n", 10_000)]
+    [InlineData("- an item of a long list\n", 20_000)]
+    public void IsExcessive_LongButOrdinary_IsFalse(string piece, int count) =>
+        Assert.False(MarkdownCost.IsExcessive(string.Concat(Enumerable.Repeat(piece, count))));
 }

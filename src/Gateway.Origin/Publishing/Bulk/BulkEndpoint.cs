@@ -46,8 +46,13 @@ internal sealed class BulkEndpoint(
 
             var end = await BulkStream.RunAsync(
                 bulk, publisher, context.Request.Body, coding, context.Response.Body, context.RequestAborted, lifetime.ApplicationStopping);
-            await EndAsync(context, end);
-            return null;
+            return end switch
+            {
+                BulkEnd.Complete => null,
+                BulkEnd.Undecodable => Refused(RecordBody.Undecodable(coding)),
+                BulkEnd.Bomb => Refused(Answer.Refuse(StatusCodes.Status413PayloadTooLarge, $"The body decodes to more than {options.Value.GreatestExpansion} times its size.", "Content-Encoding")),
+                _ => await AbortAsync(context, end),
+            };
         }
         finally
         {
@@ -72,14 +77,18 @@ internal sealed class BulkEndpoint(
         headers.XContentTypeOptions = "nosniff";
     }
 
-    private async Task EndAsync(HttpContext context, BulkEnd end)
+    // What was whole before the damage may be under way, with nobody left to be told line by line.
+    private static Answer Refused(Answer refusal) => refusal.Problem is not { } problem ? refusal : refusal with
     {
-        if (end == BulkEnd.Complete)
-            return;
+        Problem = problem with { Detail = problem.Detail + " Records before that may have been published; sending them again changes nothing." },
+    };
 
+    private async Task<Answer?> AbortAsync(HttpContext context, BulkEnd end)
+    {
         if (end == BulkEnd.Drained)
             await Task.Delay(Linger, time);
         context.Abort();
+        return null;
     }
 
     private static bool IsNdjson(string? contentType) =>

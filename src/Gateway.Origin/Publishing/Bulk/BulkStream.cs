@@ -22,6 +22,12 @@ internal enum BulkEnd
     /// <summary>It broke, or its client stalled: to be aborted.</summary>
     Broken,
 
+    /// <summary>Its bytes are not in its coding, or are cut off, and nothing was answered yet: to be refused.</summary>
+    Undecodable,
+
+    /// <summary>It decodes to far more than it is, and nothing was answered yet: to be refused.</summary>
+    Bomb,
+
     /// <summary>The gateway stops: what was read is answered, the rest was not read. To be aborted, so that nobody takes it for whole.</summary>
     Drained,
 }
@@ -38,6 +44,9 @@ internal sealed class BulkStream
     private const int GatheredBytes = 1024 * 1024;
     private const long FreeExpansion = 16 * 1024 * 1024;
 
+    // A client may want to see that it is heard before it sends anything.
+    private static readonly TimeSpan SilenceBeforeHead = TimeSpan.FromSeconds(1);
+
     private readonly BulkContext context;
     private readonly Publisher publisher;
     private readonly PendingBudget budget;
@@ -46,6 +55,7 @@ internal sealed class BulkStream
     private readonly Pipe unsent;
     private readonly CancellationTokenSource broken = new();
     private readonly StallGuard stall;
+    private readonly ResponseHead head = new();
     private volatile bool isSending;
 
     private BulkStream(BulkContext context, Publisher publisher)
@@ -73,13 +83,16 @@ internal sealed class BulkStream
         await using var registration = aborted.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), stream.broken); // Not null: the state given.
         try
         {
+            // What is not encoded can be read line by line: there is nothing to refuse as a whole.
+            if (coding == ContentCoding.Identity)
+                stream.head.Release();
             // The first read is under way before the head is sent: a client that waits for 100 (Continue) gets that first.
             var reading = stream.ReadAsync(body, coding, stopping);
             var sending = stream.SendAsync(output);
             await stream.WriteAsync();
             await sending;
             var end = await reading;
-            return stream.broken.IsCancellationRequested ? BulkEnd.Broken : end;
+            return stream.broken.IsCancellationRequested && end is not (BulkEnd.Undecodable or BulkEnd.Bomb) ? BulkEnd.Broken : end;
         }
         finally
         {
@@ -96,6 +109,16 @@ internal sealed class BulkStream
         var decoded = Encoder.Decode(coding, counted);
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
         var lines = new List<Line>();
+        var isRefused = false;
+        await using var silence = context.Time.CreateTimer(
+            _ =>
+            {
+                if (counted.Count == 0)
+                    head.Release();
+            },
+            null,
+            SilenceBeforeHead,
+            Timeout.InfiniteTimeSpan);
         try
         {
             var total = 0L;
@@ -110,12 +133,12 @@ internal sealed class BulkStream
                     gathered = 0;
                 }
 
-                var read = await arriving;
+                var read = await DecodedAsync(arriving, coding);
                 stall.Progress();
                 total += read;
                 gathered += read;
                 if (coding != ContentCoding.Identity && total > FreeExpansion && total / context.Options.GreatestExpansion > counted.Count)
-                    throw new InvalidDataException("The stream decodes to far more than it is.");
+                    throw new UnreadableException(BulkEnd.Bomb, "It decodes to far more than it is.");
 
                 if (read == 0)
                     splitter.Finish(lines);
@@ -123,11 +146,15 @@ internal sealed class BulkStream
                     splitter.Push(chunk.AsSpan(0, read), lines);
                 await AcceptAsync(lines);
                 if (read == 0)
+                {
+                    head.Release();
                     return BulkEnd.Complete;
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !broken.IsCancellationRequested)
         {
+            head.Release();
             return BulkEnd.Drained;
         }
 #pragma warning disable CA1031 // A broken stream is the client's affair, whatever broke: it ends in an abort.
@@ -135,12 +162,15 @@ internal sealed class BulkStream
 #pragma warning restore CA1031
         {
             Log.StreamBroke(context.Logger, publisher.Name, e.Message);
+            isRefused = e is UnreadableException && !broken.IsCancellationRequested && head.TryRefuse();
             await broken.CancelAsync();
-            return BulkEnd.Broken;
+            return isRefused && e is UnreadableException { End: var end } ? end : BulkEnd.Broken;
         }
         finally
         {
-            StartLanes();
+            // Of what is refused as a whole nothing more is begun.
+            if (!isRefused)
+                StartLanes();
             inOrder.Writer.Complete();
             ArrayPool<byte>.Shared.Return(chunk);
             if (!ReferenceEquals(decoded, counted))
@@ -155,6 +185,7 @@ internal sealed class BulkStream
         foreach (var line in lines)
         {
             var record = RecordLine.Read(line, publisher, context.Limits, received);
+            line.GiveBack();
             if (!budget.TryAcquire(record.Size))
             {
                 StartLanes();
@@ -216,10 +247,15 @@ internal sealed class BulkStream
     {
         try
         {
+            var arriving = unsent.Reader.ReadAsync(broken.Token).AsTask();
+            await Task.WhenAny(arriving, head.Released);
+            if (!head.TrySend())
+                return;
+
             await output.FlushAsync(broken.Token);
             while (true)
             {
-                var answers = await unsent.Reader.ReadAsync(broken.Token);
+                var answers = await arriving;
                 isSending = true;
                 foreach (var segment in answers.Buffer)
                     await output.WriteAsync(segment, broken.Token);
@@ -229,6 +265,7 @@ internal sealed class BulkStream
                 unsent.Reader.AdvanceTo(answers.Buffer.End);
                 if (answers.IsCompleted)
                     return;
+                arriving = unsent.Reader.ReadAsync(broken.Token).AsTask();
             }
         }
 #pragma warning disable CA1031 // A client that cannot be written to is gone, whatever it is called.
@@ -247,5 +284,23 @@ internal sealed class BulkStream
     {
         Log.StreamStalled(context.Logger, publisher.Name, context.Options.IdleTimeout);
         broken.Cancel();
+    }
+
+    private static async ValueTask<int> DecodedAsync(ValueTask<int> arriving, ContentCoding coding)
+    {
+        try
+        {
+            return await arriving;
+        }
+        catch (Exception e) when (coding != ContentCoding.Identity && RecordBody.IsUndecodable(e))
+        {
+            throw new UnreadableException(BulkEnd.Undecodable, e.Message);
+        }
+    }
+
+    /// <summary>The stream is not what its coding says.</summary>
+    private sealed class UnreadableException(BulkEnd end, string message) : Exception(message)
+    {
+        public BulkEnd End { get; } = end;
     }
 }

@@ -3,9 +3,18 @@ using System.Buffers;
 namespace Gateway.Origin.Publishing.Bulk;
 
 /// <summary>A line of NDJSON.</summary>
-/// <param name="Bytes">Without its end; empty if too long.</param>
+/// <param name="Bytes">Without its end; empty if too long. Not to be touched after <see cref="GiveBack"/>.</param>
 /// <param name="IsTooLong">Whether it passed the limit; its content was not kept.</param>
-internal readonly record struct Line(ReadOnlyMemory<byte> Bytes, bool IsTooLong);
+/// <param name="Rented">The array that holds it, from the shared pool; null where it holds nothing.</param>
+internal readonly record struct Line(ReadOnlyMemory<byte> Bytes, bool IsTooLong, byte[]? Rented = null)
+{
+    /// <summary>Once, when it has been read.</summary>
+    public void GiveBack()
+    {
+        if (Rented is not null)
+            ArrayPool<byte>.Shared.Return(Rented);
+    }
+}
 
 /// <summary>
 /// Cuts arriving bytes into lines. Holds at most one unfinished line of the permitted length: what is longer is skipped as
@@ -14,6 +23,9 @@ internal readonly record struct Line(ReadOnlyMemory<byte> Bytes, bool IsTooLong)
 /// <param name="limit">Bytes of a line at most, without its end.</param>
 internal sealed class LineSplitter(int limit) : IDisposable
 {
+    // Most records are shorter; a longer one costs a copy for each doubling.
+    private const int FirstLength = 16 * 1024;
+
     private byte[] partial = [];
     private int length;
     private bool skipping;
@@ -72,7 +84,11 @@ internal sealed class LineSplitter(int limit) : IDisposable
         if (skipping || line.Length > limit)
             lines.Add(new Line(default, IsTooLong: true));
         else if (line.ContainsAnyExcept(" \t\r"u8))
-            lines.Add(new Line(line.ToArray(), IsTooLong: false));
+        {
+            // The line takes its array along.
+            lines.Add(new Line(partial.AsMemory(0, line.Length), IsTooLong: false, partial));
+            partial = [];
+        }
 
         skipping = false;
         length = 0;
@@ -83,7 +99,7 @@ internal sealed class LineSplitter(int limit) : IDisposable
         if (partial.Length >= needed)
             return;
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(needed, 2 * partial.Length), limit + 1));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(Math.Max(needed, 2 * partial.Length), FirstLength), limit + 1));
         partial.AsSpan(0, length).CopyTo(larger);
         if (partial.Length > 0)
             ArrayPool<byte>.Shared.Return(partial);

@@ -15,7 +15,7 @@ internal static class RecordLine
         if (line.IsTooLong)
             return PendingRecord.Refused(ChangeAnswer.Refused(null, TooLarge, $"The record is larger than {limits.RecordBytes} bytes."), 64);
 
-        var read = ArticleReader.Read(line.Bytes, limits);
+        var read = ArticleReader.ReadToPass(line.Bytes, limits);
         if (read.Article is not { } article)
         {
             var problem = read.Problem ?? new ArticleProblem(null, "The record is not valid.");
