@@ -1,4 +1,8 @@
+using Gateway.Edge.Caching;
+using Gateway.Edge.Caching.Changes;
+using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding;
+using Gateway.Edge.Invalidation;
 using Gateway.Edge.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -22,10 +26,18 @@ public static class EdgeServiceCollectionExtensions
         services.AddOptions<EdgeOptions>().Bind(configuration.GetSection(EdgeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(origin);
+        services.AddOptions<CacheOptions>().Bind(configuration.GetSection(CacheOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddMetrics();
+        services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<SharedCache>();
+        services.AddSingleton<IInvalidations, Invalidations>();
+        services.AddSingleton(s => new PurgeService(s.GetRequiredService<SharedCache>()));
+        services.AddSingleton<IConfigChangeListener, RouteWatch>();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection(OriginProxyConfigProvider.OperatorSection))
             .AddTransforms<OriginTransforms>()
-            .AddTransforms<ConnectionNamedHeaders>();
+            .AddTransforms<ConnectionNamedHeaders>()
+            .AddInvalidation(configuration);
         services.AddSingleton<IProxyConfigProvider>(s => ActivatorUtilities.CreateInstance<OriginProxyConfigProvider>(s, configuration));
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, OriginHttpClientFactory>());
         return services;
@@ -40,8 +52,12 @@ public static class EdgeServiceCollectionExtensions
     public static WebApplication UseGatewayEdge(this WebApplication app, Action<IReverseProxyApplicationBuilder>? configureProxy = null)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<CacheMiddleware>();
+        // Named here, so that the cache stands before it.
+        app.UseRouting();
         app.MapReverseProxy(proxy =>
         {
+            proxy.UseMiddleware<RoutedCacheMiddleware>();
             proxy.UseMiddleware<ProxyProblemMiddleware>();
             proxy.UseMiddleware<BulkRequestMiddleware>();
             configureProxy?.Invoke(proxy);

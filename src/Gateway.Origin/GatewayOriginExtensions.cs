@@ -2,6 +2,7 @@ using Gateway.HttpCaching.Codings;
 using Gateway.Origin;
 using Gateway.Origin.Answers;
 using Gateway.Origin.Articles;
+using Gateway.Origin.Changes;
 using Gateway.Origin.Documents;
 using Gateway.Origin.Publishing;
 using Gateway.Origin.Publishing.Bulk;
@@ -19,13 +20,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class GatewayOriginExtensions
 {
     /// <summary>
-    /// Adds the origin. It needs <c>IGrainFactory</c>, <see cref="Gateway.Syndication.Publication"/> and
-    /// <see cref="TimeProvider"/> from the same container.
+    /// Adds the origin. It needs <c>IGrainFactory</c>, <see cref="Gateway.Contracts.Changes.IChangeJournal"/>,
+    /// <see cref="Gateway.Syndication.Publication"/> and <see cref="TimeProvider"/> from the same container.
     /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="configuration">
-    /// The root, of which it reads <c>Gateway:Origin</c>, <c>Gateway:Articles</c>, <c>Gateway:Publishing</c>, <c>Gateway:Publishers</c>
-    /// and <c>Gateway:Intake:Partitions</c>.
+    /// The root, of which it reads <c>Gateway:Origin</c>, <c>Gateway:Articles</c>, <c>Gateway:Publishing</c>, <c>Gateway:Publishers</c>,
+    /// <c>Gateway:Changes</c> and <c>Gateway:Intake:Partitions</c>.
     /// </param>
     public static IServiceCollection AddGatewayOrigin(this IServiceCollection services, IConfiguration configuration)
     {
@@ -37,6 +38,7 @@ public static class GatewayOriginExtensions
 
         services.AddOptions<OriginOptions>().Bind(configuration.GetSection(OriginOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PublishingOptions>().Bind(configuration.GetSection(PublishingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ChangeStreamOptions>().Bind(configuration.GetSection(ChangeStreamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<IntakeRouting>().Bind(configuration.GetSection(IntakeRouting.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ArticleLimits>().Bind(configuration.GetSection(OriginOptions.ArticlesSection)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(s => s.GetRequiredService<IOptions<ArticleLimits>>().Value);
@@ -50,6 +52,7 @@ public static class GatewayOriginExtensions
         services.AddSingleton<DocumentEndpoint>();
         services.AddSingleton<ArticleIntakeEndpoint>();
         services.AddSingleton<BulkEndpoint>();
+        services.AddSingleton<ChangeStreamEndpoint>();
         services.AddSingleton<OriginHandler>();
         return services;
     }

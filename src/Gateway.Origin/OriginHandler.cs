@@ -1,6 +1,8 @@
+using Gateway.Contracts.Changes;
 using Gateway.Origin.Addresses;
 using Gateway.Origin.Answers;
 using Gateway.Origin.Articles;
+using Gateway.Origin.Changes;
 using Gateway.Origin.Documents;
 using Gateway.Origin.Publishing;
 using Gateway.Origin.Publishing.Bulk;
@@ -19,6 +21,8 @@ internal sealed class OriginHandler(
     DocumentEndpoint documents,
     ArticleIntakeEndpoint intake,
     BulkEndpoint bulk,
+    ChangeStreamEndpoint changeStream,
+    IChangeJournal journal,
     PublisherKeys keys,
     AnswerWriter writer,
     Syndication.Publication publication,
@@ -30,6 +34,12 @@ internal sealed class OriginHandler(
     public async Task HandleAsync(HttpContext context)
     {
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : context.Request.Path.ToUriComponent());
+        if (ChangeStreamEndpoint.IsAsked(context.Request, target))
+        {
+            await changeStream.HandleAsync(context);
+            return;
+        }
+
         var address = AddressParser.Parse(target);
         var isPublic = !target.RawPath.StartsWith("/api/", StringComparison.Ordinal);
         try
@@ -79,7 +89,9 @@ internal sealed class OriginHandler(
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
             return NotAllowed(Allow);
 
-        return address switch
+        // Before any grain is asked: what changes in between counts as later than the answer.
+        var source = journal.Position;
+        var answer = address switch
         {
             Address.Moved moved => Answer.Redirect(
                 StatusCodes.Status308PermanentRedirect, ArticleLinks.BasePath(publication) + HeaderText.Reference(moved.Path + target.RawQuery), CachePolicy.Redirect),
@@ -89,6 +101,7 @@ internal sealed class OriginHandler(
             Address.Document document => await documents.GetAsync(document),
             _ => throw new InvalidOperationException($"No endpoint serves {address.GetType().Name}."),
         };
+        return answer with { Source = source };
     }
 
     private async Task<Answer?> ApiAsync(HttpContext context, Address address)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.Caching;
 using Gateway.Benchmarks.Micro;
 using Gateway.Benchmarks.Publishing;
 using Gateway.Benchmarks.Reading;
@@ -9,7 +10,7 @@ using Gateway.Benchmarks.Starting;
 // The parts on their own, with BenchmarkDotNet's own arguments behind the word.
 if (args is ["micro", ..])
 {
-    BenchmarkSwitcher.FromTypes([typeof(ArticleBenchmarks), typeof(FeedBenchmarks)]).Run(args[1..]);
+    BenchmarkSwitcher.FromTypes([typeof(ArticleBenchmarks), typeof(FeedBenchmarks), typeof(StoreBenchmarks)]).Run(args[1..]);
     return 0;
 }
 
@@ -24,7 +25,7 @@ var store = new Option<string?>("--store")
 };
 var names = new Argument<string[]>("benchmarks")
 {
-    Description = "Which to run: publish, fsyncs, rebuild, start, million; all of them without a name. (micro: the parts on their own, by BenchmarkDotNet.)",
+    Description = "Which to run: publish, fsyncs, rebuild, start, million; all of them without a name. hit-ratio and store-reads compare the cache's store with others. (micro: the parts on their own, by BenchmarkDotNet.)",
     Arity = ArgumentArity.ZeroOrMore,
 };
 
@@ -42,6 +43,8 @@ root.SetAction(async (parsed, cancellation) =>
             "rebuild" => FeedRebuild.Run,
             "start" => EmptyStart.Run,
             "million" => MillionArticles.Run,
+            "hit-ratio" => HitRatio.Run,
+            "store-reads" => StoreReads.Run,
             _ => throw new NotSupportedException($"There is no benchmark '{name}'."),
         };
         await benchmark(run, cancellation);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Edge.Tests;
@@ -16,7 +17,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
     private readonly WebApplication? _origin;
     private readonly WebApplication _edge;
 
-    private FakeOrigin(RequestDelegate? answer, HttpProtocols protocols, Dictionary<string, string?> settings)
+    private FakeOrigin(RequestDelegate? answer, HttpProtocols protocols, Dictionary<string, string?> settings, RequestDelegate? changes, Action<IServiceCollection>? services)
     {
         var socket = Path.Combine(_directory.FullName, "o.sock");
         if (answer is not null)
@@ -30,7 +31,8 @@ internal sealed class FakeOrigin : IAsyncDisposable
                 k.ListenUnixSocket(socket, l => l.Protocols = HttpProtocols.Http2);
             });
             _origin = builder.Build();
-            _origin.Run(answer);
+            // What the edge listens for is no request of a test's, unless it says so.
+            _origin.Run(context => context.Request.Path == "/internal/changes" ? (changes ?? NotFound)(context) : answer(context));
         }
 
         var edge = WebApplication.CreateSlimBuilder();
@@ -41,6 +43,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
             EdgeLimits.Apply(k, new EdgeOptions());
             k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols);
         });
+        services?.Invoke(edge.Services);
         edge.Services.AddGatewayEdge(edge.Configuration, EdgeOrigin.Socket(socket));
         _edge = edge.Build().UseGatewayEdge();
     }
@@ -50,9 +53,16 @@ internal sealed class FakeOrigin : IAsyncDisposable
     /// <param name="answer">What the origin does; null for an origin that is not there.</param>
     /// <param name="protocols">What the edge speaks with clients.</param>
     /// <param name="settings">The operator's.</param>
-    public static async Task<FakeOrigin> StartAsync(RequestDelegate? answer, HttpProtocols protocols = HttpProtocols.Http1, Dictionary<string, string?>? settings = null)
+    /// <param name="changes">What the origin does when the edge listens for changes; null for nothing.</param>
+    /// <param name="services">Further services of the edge.</param>
+    public static async Task<FakeOrigin> StartAsync(
+        RequestDelegate? answer,
+        HttpProtocols protocols = HttpProtocols.Http1,
+        Dictionary<string, string?>? settings = null,
+        RequestDelegate? changes = null,
+        Action<IServiceCollection>? services = null)
     {
-        var fake = new FakeOrigin(answer, protocols, settings ?? []);
+        var fake = new FakeOrigin(answer, protocols, settings ?? [], changes, services);
         if (fake._origin is not null)
             await fake._origin.StartAsync();
         await fake._edge.StartAsync();
@@ -63,6 +73,12 @@ internal sealed class FakeOrigin : IAsyncDisposable
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         return fake;
+    }
+
+    private static Task NotFound(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

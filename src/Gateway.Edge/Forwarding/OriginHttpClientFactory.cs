@@ -1,5 +1,6 @@
-using System.Net.Sockets;
+using System.Net;
 using System.Text;
+using Gateway.Edge.Interim;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -16,35 +17,23 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOp
         handler.RequestHeaderEncodingSelector ??= static (_, _) => Encoding.Latin1;
         handler.ResponseHeaderEncodingSelector ??= static (_, _) => Encoding.Latin1;
         if (!OriginProxyConfigProvider.IsOrigin(context.ClusterId))
+        {
+            handler.PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(
+                connection.NegotiatedHttpVersion == HttpVersion.Version11 ? new InterimReader(connection.PlaintextStream) : connection.PlaintextStream);
             return;
+        }
 
         handler.EnableMultipleHttp2Connections = true;
         handler.KeepAlivePingDelay = TimeSpan.FromSeconds(15);
         handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
         handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
         handler.InitialHttp2StreamWindowSize = 1_024 * 1_024;
-        if (origin.UnixSocket is { } path)
-            handler.ConnectCallback = (_, cancellation) => Connect(path, cancellation);
+        OriginConnector.Use(handler, origin);
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
     {
         var wrapped = base.WrapHandler(context, handler);
         return string.Equals(context.ClusterId, OriginProxyConfigProvider.BulkId, StringComparison.Ordinal) ? new PromptUploadHandler(wrapped) : wrapped;
-    }
-
-    private static async ValueTask<Stream> Connect(string path, CancellationToken cancellation)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

@@ -2,6 +2,7 @@ using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
 using Gateway.Grains.Addresses;
 using Gateway.Grains.Hosting;
+using Gateway.Grains.Signals;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
@@ -17,6 +18,7 @@ internal sealed class ArticleGrain(
     ArticleRenderer renderer,
     IdSource ids,
     ActivationBudget budget,
+    ChangeJournal changes,
     TimeProvider time,
     ILogger<ArticleGrain> logger) : Grain, IArticleGrain
 {
@@ -176,6 +178,7 @@ internal sealed class ArticleGrain(
         }
 
         Show(next);
+        changes.ArticleChanged(Slug, isRetracted: !next.IsLive);
     }
 
     private void Show(ArticleState state)

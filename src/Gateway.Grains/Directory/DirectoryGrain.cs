@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Directory;
 using Gateway.Grains.Index;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
@@ -17,6 +19,7 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
     private readonly StoredPages<string, DirectoryEntry> _pages;
     private readonly PageKeeper<string, DirectoryEntry> _keeper;
     private readonly CommitQueue<DirectoryEntry> _commits;
+    private readonly ChangeJournal _changes;
     private readonly TimeProvider _time;
     private readonly ILogger<DirectoryGrain> _logger;
     private readonly string _key;
@@ -27,6 +30,7 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
         [PersistentState("directory")] IPersistentState<DirectoryState> head,
         IGrainStorage storage,
         PageCache cache,
+        ChangeJournal changes,
         TimeProvider time,
         ILogger<DirectoryGrain> logger)
     {
@@ -34,6 +38,7 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
         _pages = new(storage, this.GetGrainId(), cache);
         _keeper = new(_pages);
         _commits = new(Commit, Batch);
+        _changes = changes;
         _time = time;
         _logger = logger;
         _key = this.GetPrimaryKeyString();
@@ -130,6 +135,8 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
         }
 
         _current = plan.Next;
+        if (plan.IsShown)
+            _changes.Report(ChangeKey.Directory);
         foreach (var (page, content) in plan.Pages)
             _pages.Keep(page, content);
         _keeper.Committed(_current.Index);

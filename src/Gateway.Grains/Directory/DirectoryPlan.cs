@@ -5,7 +5,11 @@ using Gateway.Grains.Index;
 namespace Gateway.Grains.Directory;
 
 /// <summary>What a commit stores: the pages first, then the head.</summary>
-internal sealed record DirectoryPlan(DirectoryState Next, ImmutableArray<(long Page, IndexPage<string, DirectoryEntry> Content)> Pages)
+/// <param name="Next">The next head.</param>
+/// <param name="Pages">The pages to write before it.</param>
+/// <param name="IsShown">Whether lists show it: names and counts, but not when a topic changed.</param>
+internal sealed record DirectoryPlan(
+    DirectoryState Next, ImmutableArray<(long Page, IndexPage<string, DirectoryEntry> Content)> Pages, bool IsShown)
 {
     /// <summary>More than are ever asked for, so that names which lose articles leave others to take their place.</summary>
     private const int LargestKept = 250;
@@ -22,6 +26,7 @@ internal sealed record DirectoryPlan(DirectoryState Next, ImmutableArray<(long P
         var digest = new HistoryDigest(state.Digest, state.Revision + 1, lastModified);
         var index = new IndexEditor<string, DirectoryEntry>(state.Index, ByName.Instance, pages);
         var changed = new Dictionary<string, DirectoryEntry>(StringComparer.Ordinal);
+        var isShown = false;
         foreach (var report in reports)
         {
             var found = await index.Find(report.Name);
@@ -31,6 +36,7 @@ internal sealed record DirectoryPlan(DirectoryState Next, ImmutableArray<(long P
                 continue;
             await index.Put(entry);
             changed[entry.Name] = entry;
+            isShown |= entry.Count != (found?.Count ?? 0) || (entry.Count > 0 && !string.Equals(entry.DisplayName, found?.DisplayName, StringComparison.Ordinal));
             digest.Append('d', entry.Name, entry.Count);
         }
 
@@ -49,6 +55,6 @@ internal sealed record DirectoryPlan(DirectoryState Next, ImmutableArray<(long P
             Index = change.Next,
             Largest = [.. largest],
         };
-        return new(next, change.Pages);
+        return new(next, change.Pages, isShown);
     }
 }

@@ -2,6 +2,7 @@ using Gateway.Grains.Addresses;
 using Gateway.Grains.Articles;
 using Gateway.Grains.Intake;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Gateway.Grains.Topics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ public static class GatewayGrainsExtensions
         AnnotatedOptions.Add<IntakeOptions>(services, silo.Configuration, IntakeOptions.Section);
         AnnotatedOptions.Add<ArticleOptions>(services, silo.Configuration, ArticleOptions.Section);
         AnnotatedOptions.Add<ActivationOptions>(services, silo.Configuration, ActivationOptions.Section);
+        AnnotatedOptions.Add<ChangeOptions>(services, silo.Configuration, ChangeOptions.Section);
         services.AddOptions<RenderingOptions>().Bind(silo.Configuration.GetSection("Gateway:Rendering"));
         services.AddTopics();
         services.AddMetrics();

@@ -4,6 +4,7 @@ using Gateway.Contracts.Topics;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Index;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
@@ -27,6 +28,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     private readonly FeedBuilder _feeds;
     private readonly PageBuilder _listings;
     private readonly ActivationBudget _budget;
+    private readonly ChangeJournal _changes;
     private readonly TimeProvider _time;
     private readonly ILogger<TopicGrain> _logger;
     private readonly string _key;
@@ -43,6 +45,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         FeedBuilder feeds,
         PageBuilder listings,
         ActivationBudget budget,
+        ChangeJournal changes,
         TimeProvider time,
         ILogger<TopicGrain> logger)
     {
@@ -53,6 +56,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         _feeds = feeds;
         _listings = listings;
         _budget = budget;
+        _changes = changes;
         _time = time;
         _logger = logger;
         _key = this.GetPrimaryKeyString();
@@ -177,6 +181,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         }
 
         _current = new(_key, next, _pages);
+        _changes.TopicChanged(_key, operations);
         _ticket?.Resize(Weight(next));
         foreach (var (page, content) in plan.Pages)
             _pages.Keep(page, content);

@@ -1,5 +1,7 @@
+using Gateway.Contracts.Changes;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -17,6 +19,8 @@ internal static class TopicServices
         services.AddMetrics();
         services.TryAddSingleton<GrainsMeter>();
         services.TryAddSingleton<ActivationBudget>();
+        services.TryAddSingleton<ChangeJournal>();
+        services.TryAddSingleton<IChangeJournal>(s => s.GetRequiredService<ChangeJournal>());
         services.TryAddSingleton<PageCache>();
         services.TryAddSingleton<IArticleSource, GrainArticleSource>();
         services.TryAddSingleton<IEntryRenderer, EntryRenderer>();

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Gateway.Contracts.Changes;
+using Gateway.Origin.Changes;
 
 namespace Gateway.Origin.Answers;
 
@@ -34,6 +36,21 @@ internal sealed record Answer
 
     /// <summary>Names the document among all others, for the cache of encoded documents; null where encoding is not worth keeping.</summary>
     public string? EncodedKey { get; init; }
+
+    /// <summary>
+    /// The keys of what it shows (see <see cref="ChangeKey"/>), first the one that <see cref="Revision"/> is of: until one of
+    /// them changes it stays as it is. Empty where no change alters it.
+    /// </summary>
+    public ImmutableArray<string> Keys { get; init; } = [];
+
+    /// <summary>The revision of the first key; 0 where there is nothing yet, null where it has none.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary>Where the silo's changes stood before the grains were asked; after they were, for <see cref="Changed"/>.</summary>
+    public ChangePosition Source { get; init; }
+
+    /// <summary>What a publisher changed, as <see cref="ChangedKeys"/> writes it; null where nothing is said of that.</summary>
+    public string? Changed { get; init; }
 
     /// <summary>Refuses.</summary>
     public static Answer Refuse(int status, string detail, string? member = null) => new()

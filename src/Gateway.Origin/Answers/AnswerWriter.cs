@@ -5,6 +5,7 @@ using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Negotiation;
 using Gateway.HttpCaching.Preconditions;
 using Gateway.Origin.Addresses;
+using Gateway.Origin.Changes;
 using Gateway.Origin.Pages;
 using Gateway.Syndication;
 using Microsoft.AspNetCore.Http;
@@ -121,6 +122,7 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
             headers.Vary = string.Join(", ", answer.Tag is null ? answer.Vary : answer.Vary.Add(HeaderNames.AcceptEncoding));
         foreach (var (name, value) in answer.Fields)
             headers.Append(name, value);
+        ForEdges.Write(context, answer);
         if (status == StatusCodes.Status304NotModified || answer.ContentType is null)
             return;
 

@@ -1,4 +1,5 @@
 using Gateway.Contracts.Articles;
+using Gateway.Contracts.Changes;
 using Gateway.HttpCaching.Codings;
 using Gateway.HttpCaching.Negotiation;
 using Gateway.HttpCaching.Preconditions;
@@ -25,7 +26,7 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
             return Describe(unchanged, null, format, negotiated) with { Body = Answer.Ready([]) };
 
         if (await grain.Represent(format) is not { } found)
-            return Answer.Refuse(StatusCodes.Status404NotFound, "There is no such article.");
+            return Answer.Refuse(StatusCodes.Status404NotFound, "There is no such article.") with { Keys = [ChangeKey.Article(address.Slug)], Revision = 0 };
         if (found.Header.IsRetracted)
             return Retracted(found, request, negotiated);
 
@@ -58,6 +59,8 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
         LastModified = header.LastModified,
         Vary = negotiated ? [HeaderNames.Accept] : [],
         EncodedKey = $"/news/{header.Slug}{format.Suffix()}",
+        Keys = [ChangeKey.Article(header.Slug)],
+        Revision = header.Revision,
         Fields = card is null
             ? [("Content-Location", ArticleLinks.Path(header.Slug, format, publication))]
             : [("Content-Location", ArticleLinks.Path(header.Slug, format, publication)), ("Link", ArticleLinks.Of(header, card, format, publication))],
@@ -65,7 +68,12 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
 
     private Answer Retracted(ArticleRepresentation found, HttpRequest request, bool negotiated)
     {
-        var refused = Answer.Refuse(StatusCodes.Status410Gone, Gone) with { LastModified = found.Header.LastModified };
+        var refused = Answer.Refuse(StatusCodes.Status410Gone, Gone) with
+        {
+            LastModified = found.Header.LastModified,
+            Keys = [ChangeKey.Article(found.Header.Slug)],
+            Revision = found.Header.Revision,
+        };
         if (!negotiated || !AnswerWriter.WantsPage(request))
             return refused;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Directory;
 using Gateway.Contracts.Topics;
 using Gateway.Origin.Addresses;
@@ -19,6 +20,8 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
     private const int HomeArticles = 20;
     private const int HomeNames = 24;
     private const int PageNames = 500;
+
+    private static readonly string LatestKey = ChangeKey.Topic("latest");
 
     private ITopicGrain Latest => grains.GetGrain<ITopicGrain>("latest");
 
@@ -44,7 +47,7 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
 
         var listing = await Directory(address.Kind.ToString()).List(string.IsNullOrEmpty(after) ? null : after, PageNames);
         var page = await PageRenderer.DirectoryPage(address.Kind, listing, string.IsNullOrEmpty(after) ? null : after, publication);
-        return Found(Formats.Html, page, $"/{address.Kind}?{after}") with { LastModified = Known(listing.LastModified) };
+        return Found(Formats.Html, page, $"/{address.Kind}?{after}") with { LastModified = Known(listing.LastModified), Keys = [ChangeKey.Directory] };
     }
 
     private async Task<Answer> HomeAsync()
@@ -52,7 +55,11 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
         var latest = Latest.List(new ListingQuery { Limit = HomeArticles });
         var names = await Task.WhenAll(((string[])["topics", "entities", "sources", "languages"]).Select(k => Directory(k).Largest(HomeNames)));
         var lists = new HomeLists(await latest, names[0], names[1], names[2], names[3]);
-        return Found(Formats.Html, await PageRenderer.HomePage(lists, publication), "/");
+        return Found(Formats.Html, await PageRenderer.HomePage(lists, publication), "/") with
+        {
+            Keys = [LatestKey, ChangeKey.Directory],
+            Revision = lists.Latest.Header.Revision,
+        };
     }
 
     private async Task<Answer> OpmlAsync()
@@ -68,12 +75,18 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
             groups[i] = (kind, listing.Entries);
         }
 
-        return Found("text/x-opml; charset=utf-8", OpmlDocument.Write(publication, groups.ToImmutable()), "/topics.opml");
+        return Found("text/x-opml; charset=utf-8", OpmlDocument.Write(publication, groups.ToImmutable()), "/topics.opml") with { Keys = [ChangeKey.Directory] };
     }
 
     private async Task<Answer> SitemapAsync(int part)
     {
         var header = await Latest.Describe();
+        var answer = await SitemapAsync(part, header);
+        return answer with { Keys = [LatestKey], Revision = header.Revision };
+    }
+
+    private async Task<Answer> SitemapAsync(int part, TopicHeader header)
+    {
         var parts = (int)Math.Max(1, (header.Count + SitemapDocument.PartSize - 1) / SitemapDocument.PartSize);
         if (part == 0 && parts > 1)
             return Found(SitemapDocument.ContentType, SitemapDocument.Index(publication, parts), "/sitemap.xml") with { LastModified = Known(header.LastModified) };
@@ -88,15 +101,20 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
 
     private async Task<Answer> NewsSitemapAsync()
     {
+        var header = await Latest.Describe();
         var cards = await LatestCards.SinceAsync(Latest, time.GetUtcNow() - NewsSitemapDocument.Age, NewsSitemapDocument.GreatestCount);
-        return Found(SitemapDocument.ContentType, NewsSitemapDocument.Write(publication, cards), "/sitemap-news.xml");
+        return Found(SitemapDocument.ContentType, NewsSitemapDocument.Write(publication, cards), "/sitemap-news.xml") with { Keys = [LatestKey], Revision = header.Revision };
     }
 
     private async Task<Answer> LlmsAsync()
     {
         var latest = await Latest.List(new ListingQuery { Limit = HomeArticles });
         var topics = await Directory("topics").Largest(HomeNames);
-        return Found("text/plain; charset=utf-8", TextDocuments.Llms(publication, latest.Entries, topics.Entries), "/llms.txt");
+        return Found("text/plain; charset=utf-8", TextDocuments.Llms(publication, latest.Entries, topics.Entries), "/llms.txt") with
+        {
+            Keys = [LatestKey, ChangeKey.Directory],
+            Revision = latest.Header.Revision,
+        };
     }
 
     private IDirectoryGrain Directory(string kind) => grains.GetGrain<IDirectoryGrain>(kind.ToLowerInvariant());

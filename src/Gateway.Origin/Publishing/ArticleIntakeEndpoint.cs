@@ -1,7 +1,9 @@
 using System.Buffers;
 using Gateway.Contracts.Articles;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Publishing;
 using Gateway.Origin.Answers;
+using Gateway.Origin.Changes;
 using Gateway.Syndication;
 using Gateway.Syndication.Articles;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +13,7 @@ namespace Gateway.Origin.Publishing;
 
 /// <summary><c>PUT</c> and <c>DELETE /api/articles/{slug}</c>.</summary>
 internal sealed class ArticleIntakeEndpoint(
-    IGrainFactory grains, Shape shape, Publication publication, ArticleLimits limits, IOptions<IntakeRouting> routing, TimeProvider time)
+    IGrainFactory grains, Shape shape, Publication publication, ArticleLimits limits, IOptions<IntakeRouting> routing, IChangeJournal journal, TimeProvider time)
 {
     public async Task<Answer> HandleAsync(HttpRequest request, Publisher publisher, string segment)
     {
@@ -65,8 +67,11 @@ internal sealed class ArticleIntakeEndpoint(
             return Answer.Refuse(outcome.Status, outcome.Error ?? "The change could not be stored for now; send it again.") with { Fields = [("Retry-After", "1")] };
         if (outcome.Status >= 300)
             return Answer.Refuse(outcome.Status, outcome.Error ?? "The change was refused.", outcome.Member) with { CacheControl = CachePolicy.NoStore };
+
+        var changed = new ChangedKeys(journal, ForEdges.GreatestField);
+        changed.Add(outcome);
         if (outcome.Status == StatusCodes.Status204NoContent)
-            return new Answer { Status = outcome.Status, CacheControl = CachePolicy.NoStore };
+            return new Answer { Status = outcome.Status, CacheControl = CachePolicy.NoStore, Source = journal.Position, Changed = changed.ToString() };
 
         var line = new ArrayBufferWriter<byte>(128);
         ChangeAnswer.Of(outcome).WriteLine(line);
@@ -76,6 +81,8 @@ internal sealed class ArticleIntakeEndpoint(
             Status = outcome.Status,
             ContentType = "application/json",
             CacheControl = CachePolicy.NoStore,
+            Source = journal.Position,
+            Changed = changed.ToString(),
             Body = Answer.Ready(line.WrittenMemory),
             Fields = outcome.Status == StatusCodes.Status201Created ? [tag, ("Location", publication.ArticleAddress(slug))] : [tag],
         };

@@ -14,8 +14,12 @@ namespace Gateway.Origin.Publishing;
 internal sealed record ChangeAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Slug, int Status, long? Revision, string? Error, string? Member)
 {
+    /// <summary>What came of it, where it went well; no publisher is told.</summary>
+    [JsonIgnore]
+    public ChangeOutcome? Outcome { get; private init; }
+
     public static ChangeAnswer Of(ChangeOutcome outcome) => outcome.Status < 300
-        ? new ChangeAnswer(outcome.Slug, outcome.Status, outcome.Revision, null, null)
+        ? new ChangeAnswer(outcome.Slug, outcome.Status, outcome.Revision, null, null) { Outcome = outcome }
         : new ChangeAnswer(outcome.Slug, outcome.Status, null, outcome.Error ?? "The change was refused.", outcome.Member);
 
     public static ChangeAnswer Refused(string? slug, int status, string error, string? member = null) => new(slug, status, null, error, member);

@@ -1,3 +1,4 @@
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Topics;
 using Gateway.HttpCaching.Codings;
 using Gateway.HttpCaching.Negotiation;
@@ -34,6 +35,9 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
         var answer = format is { } feed
             ? await FeedAsync(request, address, feed, parameters)
             : await PageAsync(address, parameters);
+        var key = address.Key.ToString();
+        // What an archive's address names never gets more; its page counts the whole topic, and links to what is newer.
+        answer = answer with { Keys = [address.Archive is not null && format is not null && answer.Status == 200 ? ChangeKey.Archives(key) : ChangeKey.Topic(key)] };
         return negotiated && answer.Problem is null ? answer with { Vary = [HeaderNames.Accept, .. answer.Vary] } : answer;
     }
 
@@ -42,9 +46,9 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
         var grain = grains.GetGrain<ITopicGrain>(address.Key.ToString());
         var listing = await grain.List(new ListingQuery { Limit = parameters.Limit, Archive = address.Archive });
         if (listing.Status == FeedStatus.NotFound)
-            return address.Archive is null ? NoTopic : NoArchive;
+            return (address.Archive is null ? NoTopic : NoArchive) with { Revision = listing.Header.Revision };
         if (listing.Status == FeedStatus.Moved)
-            return Moved(address, null, parameters, listing.Archive);
+            return Moved(address, null, parameters, listing.Archive) with { Revision = listing.Header.Revision };
 
         var path = Path(address, address.Archive, null, parameters);
         return new Answer
@@ -54,6 +58,7 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             // An archive's page changes with its own version alone, and nobody knows since when.
             LastModified = address.Archive is null ? Known(listing.Header.LastModified) : null,
             EncodedKey = path,
+            Revision = listing.Header.Revision,
             Body = Answer.Made(() => PageRenderer.TopicPage(listing, publication)),
             Fields = [("Content-Location", path), ("Link", FeedLinks(address, parameters))],
         };
@@ -70,9 +75,9 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
         {
             var header = await grain.Describe();
             if (!header.Exists)
-                return NoTopic;
+                return NoTopic with { Revision = header.Revision };
             if (IsUnchanged(request.Headers, known, $"{header.Version}-{form}"))
-                return Describe(header.Version, header.LastModified) with { Body = Answer.Ready([]) };
+                return Describe(header.Version, header.LastModified) with { Revision = header.Revision, Body = Answer.Ready([]) };
             if (delta && FeedDelta.IsAccepted(request.Headers[FeedDelta.Field]))
                 since = FeedDelta.Base(known, form, header.Version);
         }
@@ -85,13 +90,14 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             Archive = address.Archive,
             Since = since,
         });
-        return feed.Status switch
+        var answer = feed.Status switch
         {
             FeedStatus.NotFound => address.Archive is null ? NoTopic : NoArchive,
             FeedStatus.Moved => Moved(address, format, parameters, feed.Archive),
             FeedStatus.Delta => Delta(Found(feed), FeedDelta.BaseTag(known, form, since)),
             _ => Found(feed),
         };
+        return answer with { Revision = feed.Header.Revision };
 
         Answer Found(FeedAnswer feed) => Describe(feed.Version, feed.LastModified) with { Body = Answer.Ready(feed.Body) };
 

@@ -1,10 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using Gateway.Edge;
+using Gateway.Edge.Invalidation;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Intake;
 using Gateway.Grains.Rendering;
+using Gateway.Grains.Signals;
 using Gateway.Origin;
+using Gateway.Origin.Changes;
 using Gateway.Origin.Publishing;
 using Gateway.Storage.Sqlite;
 using Gateway.Syndication.Articles;
@@ -31,6 +34,9 @@ internal static class SettingsValidator
         OptionsSection.Of<PublishingOptions>(PublishingOptions.Section),
         OptionsSection.Of<RenderingOptions>(GatewayOptions.RenderingSection),
         OptionsSection.Of<EdgeOptions>(EdgeOptions.Section),
+        OptionsSection.Of<InvalidationOptions>(InvalidationOptions.Section),
+        OptionsSection.Of<ChangeOptions>(ChangeOptions.Section),
+        OptionsSection.Of<ChangeStreamOptions>(ChangeStreamOptions.Section),
     ];
 
     private static readonly OptionsSection Publisher = OptionsSection.Of<PublisherKeyOptions>(PublisherKeyOptions.Section);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Gateway.Contracts.Articles;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Publishing;
 using Gateway.Contracts.Topics;
 using Gateway.Syndication;
@@ -23,6 +24,8 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
 
     /// <summary>Called before each read of an article or a topic.</summary>
     public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
+
+    public FakeJournal Journal { get; } = new();
 
     public List<ImmutableArray<ArticleChange>> Batches { get; } = [];
 
@@ -154,7 +157,11 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
             if (known is null)
                 return Refused(404, "Nothing to retract.");
             if (live is not null)
+            {
                 articles[change.Slug] = known with { Header = Next(known, change) with { IsRetracted = true, Topics = [] } };
+                return Report(Done(204), live);
+            }
+
             return Done(204);
         }
 
@@ -168,10 +175,19 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
             Published = article.PublishedAt,
         };
         articles[change.Slug] = new Stored(header, article);
-        return Done(live is null ? 201 : 200);
+        return Report(Done(live is null ? 201 : 200), live);
 
         ChangeOutcome Refused(int status, string error) => new() { Slug = change.Slug, Status = status, Error = error };
         ChangeOutcome Done(int status) => new() { Slug = change.Slug, Status = status, Revision = articles[change.Slug].Header.Revision, Version = articles[change.Slug].Header.Version };
+    }
+
+    private ChangeOutcome Report(ChangeOutcome outcome, Stored? before)
+    {
+        var topics = (before is null ? [] : Keys(before)).Union(Keys(articles[outcome.Slug])).ToImmutableArray();
+        Journal.Report(ChangeKey.Article(outcome.Slug), outcome.Status == 204);
+        foreach (var topic in topics)
+            Journal.Report(ChangeKey.Topic(topic), outcome.Status == 204);
+        return outcome with { ChangedTopics = topics };
     }
 
     private ArticleHeader Next(Stored? known, ArticleChange change)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Gateway.Contracts.Changes;
 using Gateway.Origin.Tests.Fakes;
 using Gateway.Syndication;
 using Microsoft.AspNetCore.Builder;
@@ -71,6 +72,7 @@ public sealed class OriginHost : IAsyncDisposable
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(Publication);
         builder.Services.AddSingleton<IGrainFactory>(new FakeGrains(store));
+        builder.Services.AddSingleton<IChangeJournal>(store.Journal);
         builder.Services.AddGatewayOrigin(builder.Configuration);
         var built = builder.Build();
         built.MapGatewayOrigin();

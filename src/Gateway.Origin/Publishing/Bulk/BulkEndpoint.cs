@@ -1,4 +1,6 @@
+using Gateway.Contracts.Changes;
 using Gateway.Origin.Answers;
+using Gateway.Origin.Changes;
 using Gateway.Syndication.Articles;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,6 +18,7 @@ internal sealed class BulkEndpoint(
     ArticleLimits limits,
     IOptions<PublishingOptions> options,
     IOptions<IntakeRouting> routing,
+    IChangeJournal journal,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<BulkEndpoint> logger)
@@ -38,7 +41,8 @@ internal sealed class BulkEndpoint(
         try
         {
             Open(context);
-            var bulk = new BulkContext(grains, options.Value, routing.Value, limits, time, logger);
+            var isForEdge = ForEdges.Announce(context, journal);
+            var bulk = new BulkContext(grains, options.Value, routing.Value, limits, isForEdge ? journal : null, time, logger);
 
             var end = await BulkStream.RunAsync(
                 bulk, publisher, context.Request.Body, coding, context.Response.Body, context.RequestAborted, lifetime.ApplicationStopping);

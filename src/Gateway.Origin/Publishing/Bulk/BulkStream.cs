@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Channels;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Publishing;
 using Gateway.HttpCaching.Codings;
 using Gateway.Syndication.Articles;
@@ -8,9 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Origin.Publishing.Bulk;
 
-/// <summary>What a stream needs of the gateway.</summary>
+/// <summary>What a stream needs of the gateway; the journal only where its lines are to be told apart for an edge.</summary>
 internal sealed record BulkContext(
-    IGrainFactory Grains, PublishingOptions Options, IntakeRouting Routing, ArticleLimits Limits, TimeProvider Time, ILogger Logger);
+    IGrainFactory Grains, PublishingOptions Options, IntakeRouting Routing, ArticleLimits Limits, IChangeJournal? Journal, TimeProvider Time, ILogger Logger);
 
 /// <summary>How a stream ended.</summary>
 internal enum BulkEnd
@@ -39,6 +40,7 @@ internal enum BulkEnd
 internal sealed class BulkStream
 {
     private const int ChunkSize = 64 * 1024;
+    private const int GroupBytes = 32 * 1024;
     private const int GatheredBytes = 1024 * 1024;
     private const long FreeExpansion = 16 * 1024 * 1024;
 
@@ -214,17 +216,17 @@ internal sealed class BulkStream
 
     private async Task WriteAsync()
     {
+        var group = new AnswerGroup(unsent.Writer, context.Journal);
         try
         {
             await foreach (var record in inOrder.Reader.ReadAllAsync(broken.Token))
             {
                 // What is known goes out before waiting for what is not.
                 if (!record.Answer.IsCompleted)
-                    await unsent.Writer.FlushAsync(broken.Token);
-                var answer = await record.Answer.WaitAsync(broken.Token);
-                answer.WriteLine(unsent.Writer);
-                if (unsent.Writer.UnflushedBytes >= ChunkSize || !inOrder.Reader.TryPeek(out _))
-                    await unsent.Writer.FlushAsync(broken.Token);
+                    await group.FlushAsync(broken.Token);
+                group.Add(await record.Answer.WaitAsync(broken.Token));
+                if (group.Length >= GroupBytes || !inOrder.Reader.TryPeek(out _))
+                    await group.FlushAsync(broken.Token);
                 budget.Release(record.Size);
             }
 

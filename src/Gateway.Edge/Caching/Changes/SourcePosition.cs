@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Gateway.Edge.Caching.Changes;
+
+/// <summary>A place in a silo's log of changes: <c>{silo}:{epoch}:{sequence}</c>.</summary>
+internal sealed record SourcePosition(string Source, long Epoch, long Sequence)
+{
+    /// <summary>Reads one; null where it is none.</summary>
+    public static SourcePosition? Parse(string text)
+    {
+        var last = text.LastIndexOf(':');
+        var middle = last > 0 ? text.LastIndexOf(':', last - 1) : -1;
+        return middle > 0
+            && long.TryParse(text.AsSpan(middle + 1, last - middle - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+            && long.TryParse(text.AsSpan(last + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? new SourcePosition(text[..middle], epoch, sequence)
+            : null;
+    }
+
+    /// <summary>Whether what was built here shows a change there.</summary>
+    public bool Includes(SourcePosition change) =>
+        Epoch == change.Epoch && Sequence >= change.Sequence && string.Equals(Source, change.Source, StringComparison.Ordinal);
+}

@@ -1,0 +1,26 @@
+namespace Gateway.Edge.Caching.Changes;
+
+/// <summary>
+/// What is known of a silo's log of changes: whether its stream is open, and from which change on it has told all. Read by
+/// every hit on what the silo answered.
+/// </summary>
+internal sealed class SourceState
+{
+    // Nothing is covered until the stream is open.
+    private Span _span = new(0, long.MaxValue);
+
+    private sealed record Span(long Epoch, long From);
+
+    /// <summary>Whether all changes after a position have been told, so that what was built there may count as fresh.</summary>
+    public bool Covers(SourcePosition position)
+    {
+        var span = Volatile.Read(ref _span);
+        return position.Epoch == span.Epoch && position.Sequence >= span.From;
+    }
+
+    /// <summary>The stream is open and tells of every change after a position.</summary>
+    public void Open(long epoch, long sequence) => Volatile.Write(ref _span, new Span(epoch, sequence));
+
+    /// <summary>Changes may have been missed.</summary>
+    public void Lose() => Volatile.Write(ref _span, new Span(0, long.MaxValue));
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using Gateway.Edge.Caching.Changes;
+using Gateway.Edge.Caching.Fills;
+using Gateway.Edge.Caching.Observing;
+using Gateway.HttpCaching;
+using Gateway.HttpCaching.Ranges;
+using Gateway.HttpCaching.Reuse;
+using Gateway.HttpCaching.Store;
+using Gateway.HttpCaching.Storing;
+using Gateway.HttpCaching.Updating;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Edge.Caching.Entries;
+
+/// <summary>Puts what fills bring into the store: new responses, freshened ones, joined parts, each judged by what changed meanwhile.</summary>
+internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store, ChangeLedger changes, CachingOptions rules, TimeProvider time, CacheMetrics metrics)
+{
+    /// <summary>Stores an answer that arrived, joined with the stored part that it fits. Gives what is stored; null for nothing.</summary>
+    public CachedResponse? Store(EntryKey key, RequestLine line, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
+    {
+        if (facts.Part is not null)
+        {
+            foreach (var old in store.Peek(key))
+            {
+                if (PartCombination.Of(old.Facts, facts) is not { } plan)
+                    continue;
+                (facts, body) = (plan.Combined, Join(old.Body, body, plan));
+                break;
+            }
+
+            // A part never takes the place of a whole that is still good.
+            if (facts.Part is not null && HasWhole(key, facts))
+                return null;
+        }
+
+        return Put(new CachedResponse(key, line, facts, fields, marks, body));
+    }
+
+    /// <summary>
+    /// Freshens the stored response that a 304 speaks of; null where it speaks of none that is kept.
+    /// </summary>
+    /// <param name="request">The request that was sent.</param>
+    /// <param name="notModified">The 304.</param>
+    /// <param name="marks">What came with it.</param>
+    /// <param name="asked">The response that was asked about; null where the tags of several were sent.</param>
+    public CachedResponse? Confirm(FillRequest request, ResponseFacts notModified, OriginMarks marks, CachedResponse? asked)
+    {
+        CachedResponse? confirmed = null;
+        if (asked is not null)
+        {
+            confirmed = StoredUpdate.Confirms(asked.Facts, notModified, wasAsked: true) ? asked : null;
+        }
+        else
+        {
+            foreach (var candidate in store.Peek(request.Key))
+            {
+                if (StoredUpdate.Confirms(candidate.Facts, notModified, wasAsked: false))
+                    confirmed = candidate;
+            }
+        }
+
+        if (confirmed is null)
+            return null;
+        if (StoredUpdate.Apply(confirmed.Facts, confirmed.Fields, notModified, request.Headers, rules) is not { } updated)
+        {
+            store.Remove(confirmed.Key, confirmed);
+            return null;
+        }
+
+        var facts = asked is null ? updated.Facts.ForRequest(request.Headers) : updated.Facts;
+        metrics.Revalidated();
+        return Put(confirmed.With(facts, updated.Fields, confirmed.Marks.Freshened(marks)));
+    }
+
+    /// <summary>What a 200 to <c>HEAD</c> says of what is stored (RFC 9111 §4.3.5).</summary>
+    public void UpdateByHead(FillRequest request, ResponseFacts head, OriginMarks marks)
+    {
+        if (head.Status != StatusCodes.Status200OK)
+            return;
+
+        var now = time.GetUtcNow();
+        foreach (var entry in store.Peek(request.Key))
+        {
+            if (!entry.Facts.Variant.Matches(request.Headers) || entry.Facts.Part is not null)
+                continue;
+            if (!StoredUpdate.ConfirmsByHead(entry.Facts, entry.Body.Length, head))
+                entry.Change(f => f.AsStale(now));
+            else if (StoredUpdate.Apply(entry.Facts, entry.Fields, head, request.Headers, rules) is { } updated)
+                Put(entry.With(updated.Facts, updated.Fields, entry.Marks.Freshened(marks)));
+            else
+                entry.Change(f => f.AsInvalid(now));
+        }
+    }
+
+    /// <summary>Makes all that is stored under a key invalid (RFC 9111 §4.4), and what is on its way there.</summary>
+    public void Invalidate(EntryKey key)
+    {
+        var now = time.GetUtcNow();
+        changes.Changed(key);
+        foreach (var entry in store.Peek(key))
+            entry.Change(f => f.AsInvalid(now));
+    }
+
+    private CachedResponse Put(CachedResponse entry)
+    {
+        var now = time.GetUtcNow();
+        switch (changes.Verdict(entry.Key, entry.Marks))
+        {
+            case ChangeVerdict.Dropped:
+                return entry;
+            case ChangeVerdict.Stale:
+                entry.Change(f => f.AsStale(now));
+                break;
+        }
+
+        metrics.Stored(store.Put(entry.Key, entry));
+        // A change between the verdict and the store would have marked the entry that was there before.
+        if (changes.Verdict(entry.Key, entry.Marks) is not ChangeVerdict.Current and var late)
+        {
+            if (late == ChangeVerdict.Dropped)
+                store.Remove(entry.Key, entry);
+            else
+                entry.Change(f => f.AsStale(now));
+        }
+
+        return entry;
+    }
+
+    private bool HasWhole(EntryKey key, StoredFacts part)
+    {
+        var now = time.GetUtcNow();
+        foreach (var entry in store.Peek(key))
+        {
+            if (entry.Facts.Part is null && entry.Facts.Variant.Equals(part.Variant) && entry.Facts.IsFresh(now) && !entry.Facts.MustValidate)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static StoredBody Join(StoredBody old, StoredBody received, PartCombination plan)
+    {
+        var (first, second) = plan.StoredIsEarlier ? (old, received) : (received, old);
+        var writer = new StoredBodyWriter(plan.BytesOfEarlier + second.Length - plan.OffsetInLater);
+        foreach (var piece in first.Content.Slice(0, plan.BytesOfEarlier))
+            writer.Write(piece.Span);
+        foreach (var piece in second.Content.Slice(plan.OffsetInLater))
+            writer.Write(piece.Span);
+        return writer.Complete();
+    }
+}

@@ -1,0 +1,270 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Gateway.Edge.Caching.Entries;
+using Gateway.Edge.Interim;
+using Gateway.HttpCaching.Keys;
+using Gateway.HttpCaching.Ranges;
+using Gateway.HttpCaching.Reuse;
+using Gateway.HttpCaching.Store;
+using Gateway.HttpCaching.Storing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Edge.Caching.Fills;
+
+/// <summary>
+/// One exchange with the origin, detached from the client that caused it: it asks, judges the answer, lets those who wait
+/// read it as it arrives, and stores it.
+/// </summary>
+internal sealed class Fill
+{
+    // An origin that sends more of them is not worth listening to.
+    private const int MostInterim = 16;
+
+    private readonly FillServices _services;
+    private readonly FillRequest _request;
+    private readonly FillBody _body;
+    private readonly TaskCompletionSource<FillOutcome> _head = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<InterimResponse> _interim = Channel.CreateBounded<InterimResponse>(new BoundedChannelOptions(MostInterim) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly long _began;
+    private FillFeatures? _features;
+    private HttpContext? _context;
+    private IHeaderDictionary _sent = new HeaderDictionary();
+    private DateTimeOffset _requested;
+    private FillOutcome.Arriving? _arriving;
+    private OriginMarks? _marks;
+    private StringValues _variantTags;
+    private ReuseDecision _decision;
+    private bool _again;
+    private bool _completes;
+    private int _asked;
+    private StoredBodyWriter? _rest;
+    private StoredFacts? _part;
+    private ImmutableArray<KeyValuePair<string, StringValues>> _restFields = [];
+    private bool _abandoned;
+
+    public Fill(FillServices services, FillRequest request, bool hasReader)
+    {
+        (_services, _request, _decision) = (services, request, request.Decision);
+        _began = services.Changes.Now;
+        var options = services.Options;
+        _body = new FillBody(services.Budget, options.LargestAnswer, options.Window, options.SlowReaderPatience, services.Time) { Deserted = Abandon };
+        First = hasReader ? _body.TryRead() : null;
+    }
+
+    /// <summary>The reader of whoever caused it; null where nobody waits.</summary>
+    public FillReader? First { get; }
+
+    public FillRequest Request => _request;
+
+    /// <summary>What became of it, once the head is there.</summary>
+    public Task<FillOutcome> Head => _head.Task;
+
+    /// <summary>Interim responses (RFC 9110 §15.2) that came before the head; complete with it.</summary>
+    public ChannelReader<InterimResponse> Interim => _interim.Reader;
+
+    /// <summary>When nothing more comes of it, stored or not. Never fails.</summary>
+    public Task Done => _done.Task;
+
+    /// <summary>When it began, by the count of changes.</summary>
+    public long Began => _began;
+
+    /// <summary>A reader from the start; null where that is gone.</summary>
+    public FillReader? TryRead() => _body.TryRead();
+
+    /// <summary>Ends it where nothing is kept of it and nobody reads.</summary>
+    public void Abandon()
+    {
+        Volatile.Write(ref _abandoned, true);
+        _features?.Abort();
+    }
+
+    /// <summary>Runs it to its end. Never fails.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            do
+            {
+                _again = false;
+                await AskAsync();
+            }
+            while (_again && !Volatile.Read(ref _abandoned));
+        }
+#pragma warning disable CA1031 // Whatever went wrong is told to those who wait, as an answer that broke off.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (!Volatile.Read(ref _abandoned) && e is not OperationCanceledException)
+                Log.FillFailed(_services.Logger, _request.Key.Address.Target, e);
+            _body.End(broken: true);
+        }
+        finally
+        {
+            _body.End(broken: true);
+            _body.Dispose();
+            _interim.Writer.TryComplete();
+            _head.TrySetResult(new FillOutcome.Failed());
+            _done.TrySetResult();
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        _sent = ForwardedFields.Copy(_request.Headers, mayStore: false);
+        _sent.ContentLength = null;
+        Prepare();
+        using var features = new FillFeatures(OnHead, WriteAsync) { CanHaveBody = false };
+        _context = FillContext.Create(_request, _sent, features, _services.Scopes);
+        Volatile.Write(ref _features, features);
+        if (Volatile.Read(ref _abandoned))
+            return;
+
+        _requested = _services.Time.GetUtcNow();
+        _services.Metrics.Fill();
+        InterimListener.Current = First is null ? null : i => _interim.Writer.TryWrite(i);
+        await _services.Pipeline(_context);
+        await features.CompleteAsync();
+        if (_rest is not null)
+            Joined(endedCleanly: !features.IsAborted);
+        else if (_arriving is { } arriving && !_again)
+            Complete(arriving, endedCleanly: !features.IsAborted);
+    }
+
+    private void Prepare()
+    {
+        var entry = _request.Entry;
+        RevalidationRequest.Prepare(_decision, entry?.Facts, _sent);
+        _variantTags = _decision.SendVariantTags
+            ? RevalidationRequest.VariantTags(_services.Store.Peek(_request.Key), _services.Rules)
+            : default;
+        if (_variantTags.Count > 0)
+            _sent.IfNoneMatch = _variantTags;
+        _completes = _asked++ == 0 && _decision.Reason == ForwardReason.Partial && _request.Facts is { Method: RequestMethod.Get } && !_request.Facts.Has(RequestTraits.Range);
+        if (_completes && entry is not null && PartialReuse.Completion(entry.Facts) is { } rest)
+            (_sent.Range, _sent.IfRange) = (rest.Range, rest.IfRange);
+        else
+            _completes = false;
+    }
+
+    // Says whether the content is wanted.
+    private bool OnHead(FillFeatures features)
+    {
+        var status = features.StatusCode;
+        var now = _services.Time.GetUtcNow();
+        var failure = FillContext.FailureOf(_context!, status); // Set before it was run.
+        var entry = _request.Entry;
+        if (failure != OriginFailure.None && entry is not null)
+        {
+            entry.Fail(now + _services.Options.FailureMemory);
+            if (ReusePolicy.MayServeAfter(failure, _request.Facts, entry.Facts, now))
+                return Settle(new FillOutcome.Stored(entry, failure == OriginFailure.Status ? status : null));
+        }
+
+        _marks = OriginMarks.Read(features.Headers, _services.Changes, _began);
+        OriginMarks.Remove(features.Headers);
+        var facts = ResponseFacts.Read(status, features.Headers, _requested, now, _services.Rules);
+        var validates = _decision.Kind == ReuseKind.Revalidate || _decision.RevalidateBehind;
+        if (status == StatusCodes.Status304NotModified && ((validates && entry is not null) || _variantTags.Count > 0))
+        {
+            if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null) is { } confirmed)
+                return Settle(new FillOutcome.Stored(confirmed, status));
+            _decision = _decision.Unconditionally();
+            _again = true;
+            return false;
+        }
+
+        if (_completes && status is (StatusCodes.Status206PartialContent or StatusCodes.Status416RangeNotSatisfiable))
+            return Join(facts);
+        if (_request.Facts.Method == RequestMethod.Head)
+            _services.Keeper.UpdateByHead(_request, facts, _marks);
+        return Arrive(features, facts, failure);
+    }
+
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        if (_rest is null)
+            return _body.WriteAsync(bytes, cancellation);
+        _rest.Write(bytes.Span);
+        return _rest.Written <= _services.Options.LargestAnswer ? default : throw new InvalidDataException("More came than was asked for.");
+    }
+
+    // The rest of a stored part (RFC 9111 §3.4): with it the client gets the whole. A rest that does not fit is not shown to anyone.
+    private bool Join(ResponseFacts rest)
+    {
+        var entry = _request.Entry!.Facts; // A part is completed, so it is there.
+        _part = rest.Vary.IsAny ? null : StoredFacts.Create(rest, VaryKey.Create(rest.Vary, _request.Headers), _sent.Range);
+        if (_part is not null && PartCombination.Of(entry, _part) is { Combined.Part: null })
+        {
+            (_rest, _restFields) = (new StoredBodyWriter(_part.Part?.Length ?? -1), StorableFields.Select(rest));
+            return true;
+        }
+
+        (_decision, _again) = (_decision.Unconditionally(), true);
+        return false;
+    }
+
+    private void Joined(bool endedCleanly)
+    {
+        var body = _rest!.Complete(); // Begun with the head.
+        _rest = null;
+        var whole = endedCleanly && body.Length == _part!.Part!.Value.Length // What is joined is a part.
+            ? _services.Keeper.Store(_request.Key, _request.Line, _part, _restFields, _marks!, body) // Read with the head.
+            : null;
+        if (whole is { Facts.Part: null })
+            Settle(new FillOutcome.Stored(whole, StatusCodes.Status206PartialContent));
+        else
+            (_decision, _again) = (_decision.Unconditionally(), true);
+    }
+
+    private bool Arrive(FillFeatures features, ResponseFacts facts, OriginFailure failure)
+    {
+        var status = features.StatusCode;
+        var sent = RequestFacts.Read(_request.Method, _sent, _services.Rules);
+        var verdict = !_decision.MayStore || failure == OriginFailure.Unreachable
+            ? StorageVerdict.RequestNoStore
+            : StoragePolicy.Decide(sent, _request.Key.Address, facts, _services.Rules);
+        var stores = verdict == StorageVerdict.Store && !(features.Headers.ContentLength > _services.Options.LargestAnswer);
+        if (stores)
+            _body.Keep();
+
+        var variant = facts.Vary.IsAny ? null : StoredFacts.Create(facts, VaryKey.Create(facts.Vary, _request.Headers), _sent.Range);
+        _arriving = new FillOutcome.Arriving(status, [.. features.Headers], facts, variant)
+        {
+            IsShared = stores && status != StatusCodes.Status206PartialContent,
+            SharedFields = stores ? StorableFields.Select(facts) : [],
+            IsUnreachable = failure == OriginFailure.Unreachable,
+            ContentLength = features.Headers.ContentLength,
+            HasContent = _request.Facts.Method != RequestMethod.Head && status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified or StatusCodes.Status205ResetContent),
+            Trailers = features.Trailers,
+        };
+        if (!stores && _decision.MayStore && failure == OriginFailure.None)
+            _services.Uncacheable.Remember(_request.Key);
+        if (!stores && First is null)
+            Abandon();
+        return Settle(_arriving);
+    }
+
+    private bool Settle(FillOutcome outcome)
+    {
+        _interim.Writer.TryComplete();
+        _head.TrySetResult(outcome);
+        return outcome is FillOutcome.Arriving;
+    }
+
+    private void Complete(FillOutcome.Arriving arriving, bool endedCleanly)
+    {
+        var whole = endedCleanly && (arriving.ContentLength is not { } length || length == _body.Written || !arriving.HasContent);
+        // Stored before the readers see the end: whoever asks again after its answer finds it.
+        if (_body.Keeps && arriving.Variant is { } facts && ReceivedContent.Judge(facts, _body.Written, arriving.HasContent ? arriving.ContentLength : null, endedCleanly) is { } kept
+            && _body.Take(arriving.ContentLength) is { } body)
+        {
+            _services.Keeper.Store(_request.Key, _request.Line, kept, arriving.SharedFields, _marks!, body); // Read with the head.
+            if (whole)
+                _services.Uncacheable.Forget(_request.Key);
+        }
+
+        _body.End(broken: !whole);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Gateway.HttpCaching.Reuse;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Edge.Caching.Fills;
+
+/// <summary>Marks a context as a fill's: it goes past the cache.</summary>
+internal sealed class FillMark;
+
+/// <summary>Makes contexts for fills, and says of their answers whether it was an origin that spoke.</summary>
+internal static class FillContext
+{
+    private static readonly FillMark Mark = new();
+
+    /// <summary>A request with a context of its own.</summary>
+    public static HttpContext Create(FillRequest fill, IHeaderDictionary headers, FillFeatures features, IServiceScopeFactory scopes)
+    {
+        (features.RemoteIpAddress, features.RemotePort, features.LocalIpAddress, features.LocalPort) = (fill.RemoteIp, fill.RemotePort, fill.LocalIp, fill.LocalPort);
+        var collection = new FeatureCollection(16);
+        collection.Set<IHttpRequestFeature>(new HttpRequestFeature
+        {
+            Protocol = HttpProtocol.Http11,
+            Scheme = fill.Line.Scheme,
+            Method = fill.Method,
+            PathBase = fill.Line.PathBase,
+            Path = fill.Line.Path,
+            QueryString = fill.Line.Query,
+            RawTarget = fill.Line.RawTarget,
+            Headers = headers,
+            Body = Stream.Null,
+        });
+        collection.Set<IHttpResponseFeature>(features);
+        collection.Set<IHttpResponseBodyFeature>(features);
+        collection.Set<IHttpResponseTrailersFeature>(features);
+        collection.Set<IHttpRequestLifetimeFeature>(features);
+        collection.Set<IHttpRequestBodyDetectionFeature>(features);
+        collection.Set<IHttpConnectionFeature>(features);
+        collection.Set(Mark);
+        return new DefaultHttpContext(collection) { ServiceScopeFactory = scopes };
+    }
+
+    public static bool IsFill(HttpContext context) => context.Features.Get<FillMark>() is not null;
+
+    /// <summary>How the origin failed, if it did.</summary>
+    public static OriginFailure FailureOf(HttpContext context, int status)
+    {
+        Debug.Assert(IsFill(context), "Only a fill's context is asked.");
+        return context.Features.Get<IForwarderErrorFeature>() is not null || context.GetEndpoint() is null && status == StatusCodes.Status502BadGateway
+            ? OriginFailure.Unreachable
+            : OriginFailures.Of(status);
+    }
+}

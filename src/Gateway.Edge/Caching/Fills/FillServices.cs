@@ -1,0 +1,39 @@
+using Gateway.Edge.Caching.Changes;
+using Gateway.Edge.Caching.Entries;
+using Gateway.Edge.Caching.Observing;
+using Gateway.HttpCaching;
+using Gateway.HttpCaching.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Edge.Caching.Fills;
+
+/// <summary>What fills share.</summary>
+internal sealed class FillServices(CacheOptions options, CachingOptions rules, TimeProvider time, IServiceScopeFactory scopes, CacheMetrics metrics, ILogger logger)
+{
+    public CacheOptions Options { get; } = options;
+
+    public CachingOptions Rules { get; } = rules;
+
+    public TimeProvider Time { get; } = time;
+
+    public IServiceScopeFactory Scopes { get; } = scopes;
+
+    public CacheMetrics Metrics { get; } = metrics;
+
+    public ILogger Logger { get; } = logger;
+
+    public ArrivingBudget Budget { get; } = new(options.ArrivingBytes);
+
+    public UncacheableKeys Uncacheable { get; } = new(options.UncacheableMemory, time);
+
+    public required ResponseStore<EntryKey, CachedResponse> Store { get; init; }
+
+    public required EntryKeeper Keeper { get; init; }
+
+    public required ChangeLedger Changes { get; init; }
+
+    /// <summary>All that comes after the cache: routing, the proxy. Set once when the application is built.</summary>
+    public RequestDelegate Pipeline { get; set; } = static _ => throw new InvalidOperationException("The cache has no place in a pipeline.");
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Gateway.Edge.Caching.Entries;
+using Gateway.HttpCaching.Keys;
+
+namespace Gateway.Edge.Caching.Fills;
+
+/// <summary>What is being asked for now: at most one fill per address and variant that others may join.</summary>
+internal sealed class FillTable(FillServices services)
+{
+    private readonly ConcurrentDictionary<FillKey, Fill> _fills = new();
+
+    public int Count => _fills.Count;
+
+    /// <summary>The fill under way for the key, or a new one that the caller leads.</summary>
+    public (Fill Fill, bool Leads) JoinOrStart(FillKey key, Func<FillRequest> request, bool hasReader)
+    {
+        while (true)
+        {
+            if (_fills.TryGetValue(key, out var known))
+                return (known, false);
+
+            var fill = new Fill(services, request(), hasReader);
+            if (_fills.TryAdd(key, fill))
+            {
+                Run(fill, key);
+                return (fill, true);
+            }
+        }
+    }
+
+    /// <summary>Whether joining the key would lead back to a fill that was already found not to answer.</summary>
+    public bool IsStale(FillKey key, Fill fill) => _fills.TryGetValue(key, out var known) && ReferenceEquals(known, fill);
+
+    /// <summary>A fill that nobody joins.</summary>
+    public Fill StartAlone(FillRequest request)
+    {
+        var fill = new Fill(services, request, hasReader: true);
+        Run(fill, key: null);
+        return fill;
+    }
+
+    private void Run(Fill fill, FillKey? key) => _ = RunAsync(fill, key);
+
+    private async Task RunAsync(Fill fill, FillKey? key)
+    {
+        await Task.Yield();
+        await fill.RunAsync();
+        if (key is { } joined)
+            _fills.TryRemove(new KeyValuePair<FillKey, Fill>(joined, fill));
+    }
+}
+
+/// <summary>Address and variant, as far as the variants of the address are known.</summary>
+internal readonly record struct FillKey(EntryKey Key, VaryKey Variant);

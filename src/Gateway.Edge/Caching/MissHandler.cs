@@ -1,0 +1,160 @@
+using Gateway.Edge.Caching.Answers;
+using Gateway.Edge.Caching.Entries;
+using Gateway.Edge.Caching.Fills;
+using Gateway.Edge.Interim;
+using Gateway.HttpCaching.Fields;
+using Gateway.HttpCaching.Keys;
+using Gateway.HttpCaching.Reuse;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Edge.Caching;
+
+/// <summary>Requests that no stored response answers: each joins the fill that asks for the same, or starts one.</summary>
+internal sealed class MissHandler(FillServices services, FillTable fills, StoredAnswerWriter stored, CacheStatusField status)
+{
+    // With others, once more after a fill that failed, then alone.
+    private const int SharedAttempts = 2;
+
+    private readonly ArrivingAnswerWriter _arriving = new(services.Rules, services.Time);
+
+    /// <summary>Answers from the origin.</summary>
+    public async Task AnswerAsync(HttpContext context, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry)
+    {
+        services.Metrics.Miss();
+        var now = services.Time.GetUtcNow();
+        var mayShare = decision.MayStore && IsShareable(request) && !services.Uncacheable.Contains(key, now);
+        FillRequest Ask() => FillRequest.Of(context, key, request, decision, entry);
+        VaryKey? variant = null;
+        for (var attempt = 0; mayShare && attempt < SharedAttempts; attempt++)
+        {
+            variant ??= VariantOf(key, context.Request.Headers);
+            var (fill, leads) = fills.JoinOrStart(new FillKey(key, variant), Ask, hasReader: true);
+            if (leads)
+            {
+                await FinishAsync(context, request, decision, fill, collapsed: false);
+                return;
+            }
+
+            if (await FollowAsync(fill, context) is not { } outcome)
+                break;
+            if (outcome is FillOutcome.Stored { Entry: { } confirmed } && confirmed.Facts.Variant.Matches(context.Request.Headers))
+            {
+                services.Metrics.Coalesced();
+                await WriteStored(context, request, confirmed, decision, outcome, collapsed: true);
+                return;
+            }
+
+            if (outcome is FillOutcome.Arriving { IsShared: true, Variant: { } facts } arriving)
+            {
+                if (!facts.Variant.Matches(context.Request.Headers))
+                {
+                    // Now it is known by what the answers differ: those that want the same go on together.
+                    variant = facts.ForRequest(context.Request.Headers).Variant;
+                    attempt--;
+                    if (fills.IsStale(new FillKey(key, variant), fill))
+                        break;
+                    continue;
+                }
+
+                using var reader = fill.TryRead();
+                if (reader is null)
+                    break;
+                services.Metrics.Coalesced();
+                await _arriving.WriteAsync(
+                    context, request, arriving, reader, decision with { StripConditions = true, StripRange = true },
+                    status.Forwarded(new ForwardStatus(decision.Reason, Collapsed: true)), isFollower: true);
+                return;
+            }
+
+            // A leader that got nowhere is followed by one other; an answer that nobody else may have lets all go at once.
+            if (outcome is not (FillOutcome.Failed or FillOutcome.Arriving { IsUnreachable: true }))
+                break;
+        }
+
+        if (!context.RequestAborted.IsCancellationRequested)
+            await FinishAsync(context, request, decision, fills.StartAlone(Ask()), collapsed: false);
+    }
+
+    /// <summary>Revalidates a response that has been served stale, for nobody in particular (RFC 5861 §3).</summary>
+    public void RevalidateBehind(HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry, DateTimeOffset now)
+    {
+        if (now.UtcTicks < entry.FailedUntilTicks)
+            return;
+
+        fills.JoinOrStart(
+            new FillKey(key, entry.Facts.Variant),
+            () =>
+            {
+                var request = FillRequest.Of(context, key, RequestFacts.Read(HttpMethods.Get, context.Request.Headers, services.Rules), decision with { MayStore = true }, entry);
+                return request with { Method = HttpMethods.Get };
+            },
+            hasReader: false);
+    }
+
+    private async Task FinishAsync(HttpContext context, RequestFacts request, ReuseDecision decision, Fill fill, bool collapsed)
+    {
+        using var reader = fill.First;
+        // Nobody else waits for what cannot be stored: it ends with its client.
+        await using var end = decision.MayStore ? default : context.RequestAborted.UnsafeRegister(static f => ((Fill)f!).Abandon(), fill);
+        FillOutcome outcome;
+        try
+        {
+            await foreach (var interim in fill.Interim.ReadAllAsync(context.RequestAborted))
+                await InterimWriter.WriteAsync(context, interim);
+            outcome = await fill.Head.WaitAsync(context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        switch (outcome)
+        {
+            case FillOutcome.Stored answer:
+                await WriteStored(context, request, answer.Entry, decision, outcome, collapsed);
+                return;
+            case FillOutcome.Arriving arriving when reader is not null:
+                var isStored = arriving.SharedFields.Length > 0;
+                await _arriving.WriteAsync(context, request, arriving, reader, decision, status.Forwarded(new ForwardStatus(decision.Reason, Stored: isStored)), isFollower: false);
+                return;
+            default:
+                context.Response.StatusCode = StatusCodes.Status502BadGateway;
+                context.Response.Headers.CacheControl = "no-store";
+                context.Response.Headers["Cache-Status"] = status.Forwarded(new ForwardStatus(decision.Reason));
+                return;
+        }
+    }
+
+    private Task WriteStored(HttpContext context, in RequestFacts request, CachedResponse entry, ReuseDecision decision, FillOutcome outcome, bool collapsed)
+    {
+        var originStatus = (outcome as FillOutcome.Stored)?.OriginStatus;
+        var now = services.Time.GetUtcNow();
+        entry.Use(now.UtcTicks);
+        return stored.WriteAsync(context, request, entry, status.Forwarded(new ForwardStatus(decision.Reason, originStatus, Collapsed: collapsed)), now, out _);
+    }
+
+    // The head of another's fill; null where it takes too long.
+    private async Task<FillOutcome?> FollowAsync(Fill fill, HttpContext context)
+    {
+        try
+        {
+            return await fill.Head.WaitAsync(services.Options.FollowerPatience, services.Time, context.RequestAborted);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    // What one may not give to another, or what asks for more than another's answer may be worth.
+    private static bool IsShareable(in RequestFacts request) =>
+        request.Method == RequestMethod.Get
+        && !request.Has(RequestTraits.Authorization | RequestTraits.Range)
+        && request.Directives is { NoCache: false, MaxAge: not 0 };
+
+    private VaryKey VariantOf(EntryKey key, IHeaderDictionary headers)
+    {
+        var known = services.Store.Peek(key);
+        return known.IsEmpty ? VaryKey.None : known[^1].Facts.ForRequest(headers).Variant;
+    }
+}

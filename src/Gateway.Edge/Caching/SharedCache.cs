@@ -1,0 +1,111 @@
+using Gateway.Edge.Caching.Answers;
+using Gateway.Edge.Caching.Changes;
+using Gateway.Edge.Caching.Entries;
+using Gateway.Edge.Caching.Fills;
+using Gateway.Edge.Caching.Observing;
+using Gateway.HttpCaching;
+using Gateway.HttpCaching.Fields;
+using Gateway.HttpCaching.Keys;
+using Gateway.HttpCaching.Reuse;
+using Gateway.HttpCaching.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Edge.Caching;
+
+/// <summary>
+/// The shared cache (RFC 9111): answers from what is stored, else joins or starts a fill. A fresh hit runs through
+/// <see cref="InvokeAsync"/> without a state machine.
+/// </summary>
+internal sealed class SharedCache
+{
+    private readonly CachingOptions _rules;
+    private readonly CacheOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CacheMetrics _metrics;
+    private readonly CacheStatusField _status;
+    private readonly StoredAnswerWriter _stored;
+    private readonly PassThrough _passThrough;
+    private readonly MissHandler _misses;
+
+    public SharedCache(IOptions<CacheOptions> options, TimeProvider time, IServiceScopeFactory scopes, CacheMetrics metrics, ILogger<SharedCache> logger)
+    {
+        (_options, _time, _metrics) = (options.Value, time, metrics);
+        _rules = CachingOptions.Default with { HonorRequestDirectives = _options.HonorRequestDirectives };
+        _status = new CacheStatusField(_rules.Name);
+        Store = new ResponseStore<EntryKey, CachedResponse>(
+            new ResponseStoreOptions { Capacity = _options.Capacity, MaximumVariants = _options.MaximumVariants }, EntryKey.Weigh);
+        Changes = new ChangeLedger();
+        var keeper = new EntryKeeper(Store, Changes, _rules, time, metrics);
+        Services = new FillServices(_options, _rules, time, scopes, metrics, logger) { Store = Store, Keeper = keeper, Changes = Changes };
+        Fills = new FillTable(Services);
+        _stored = new StoredAnswerWriter(_rules, new Encodings(Store));
+        _passThrough = new PassThrough(Services, _status);
+        _misses = new MissHandler(Services, Fills, _stored, _status);
+    }
+
+    public ResponseStore<EntryKey, CachedResponse> Store { get; }
+
+    public ChangeLedger Changes { get; }
+
+    public FillTable Fills { get; }
+
+    public FillServices Services { get; }
+
+    /// <summary>Whether targets alone do not choose routes, so that the cache must stand behind routing.</summary>
+    public bool StandsBehindRouting { get; set; }
+
+    /// <summary>The routes that keys may name; null for none.</summary>
+    public IReadOnlyList<string?> Routes { get; set; } = [null];
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="context">The client's.</param>
+    /// <param name="next">What comes after the cache.</param>
+    /// <param name="route">The route, where it belongs to the key.</param>
+    public Task InvokeAsync(HttpContext context, RequestDelegate next, string? route)
+    {
+        var message = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        var headers = message.Headers;
+        var request = RequestFacts.Read(message.Method, headers, _rules);
+        if (!_options.Enabled || !EntryKey.TryRead(message, route, out var read))
+            return _passThrough.RunAsync(context, next, request, null, default);
+
+        var key = read.Value;
+        var now = _time.GetUtcNow();
+        if (request.Method > RequestMethod.Head)
+            return _passThrough.RunAsync(context, next, request, key, ReusePolicy.Decide(request, headers, null, hasVariants: false, _rules, now));
+
+        var variants = Store.Find(key);
+        var entry = VariantSelection.Select(variants, headers, _rules);
+        var facts = entry?.FactsAt(now);
+        var decision = ReusePolicy.Decide(request, headers, facts, variants.Length > 0, _rules, now);
+        if (entry is not null && decision.Kind == ReuseKind.Revalidate && now.UtcTicks < entry.FailedUntilTicks
+            && decision.Reason == ForwardReason.Stale && ReusePolicy.MayServeAfter(OriginFailure.Unreachable, request, entry.Facts, now))
+        {
+            decision = new ReuseDecision(ReuseKind.ServeStale);
+        }
+
+        switch (decision.Kind)
+        {
+            case ReuseKind.ServeFresh or ReuseKind.ServeStale:
+                entry!.Use(now.UtcTicks); // Decided on it, so it is there.
+                var written = _stored.WriteAsync(context, request, entry, _status.Hit(facts!.Remaining(now)), now, out var isNotModified);
+                _metrics.Hit(isNotModified, decision.Kind == ReuseKind.ServeStale);
+                if (decision.RevalidateBehind)
+                    _misses.RevalidateBehind(context, key, decision, entry, now);
+                return written;
+            case ReuseKind.GatewayTimeout:
+                context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+                context.Response.Headers["Cache-Status"] = _status.OnlyIfCached;
+                context.Response.Headers.CacheControl = "no-store";
+                return Task.CompletedTask;
+            default:
+                return decision.Reason == ForwardReason.Bypass
+                    ? _passThrough.RunAsync(context, next, request, key, decision)
+                    : _misses.AnswerAsync(context, key, request, decision, entry);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway.Edge.Invalidation;
+
+/// <summary>Adds what tells the cache of changes at the origin.</summary>
+internal static class InvalidationExtensions
+{
+    public static IReverseProxyBuilder AddInvalidation(this IReverseProxyBuilder proxy, IConfiguration configuration)
+    {
+        var services = proxy.Services;
+        services.AddOptions<InvalidationOptions>().Bind(configuration.GetSection(InvalidationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<IInvalidations, NoCache>();
+        services.AddSingleton<EdgeIdentity>();
+        services.AddSingleton<Announcements>();
+        services.AddSingleton<ReadYourWrites>();
+        services.AddHostedService<ChangeListener>();
+        return proxy.AddTransforms<InternalFieldTransforms>();
+    }
+}

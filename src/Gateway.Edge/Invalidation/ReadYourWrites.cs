@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Edge.Invalidation;
+
+/// <summary>
+/// Holds what a publisher is told until the cache no longer serves what was before: the publisher waits, not the readers.
+/// </summary>
+internal sealed class ReadYourWrites(Announcements announcements, IInvalidations cache, IOptions<InvalidationOptions> options, ILogger<ReadYourWrites> logger)
+{
+    /// <summary>Waits until what changed is refreshed or must be revalidated before use. Never fails.</summary>
+    /// <param name="source">The field <c>Gateway-Source</c>.</param>
+    /// <param name="changed">The field <c>Gateway-Changed</c>, or a record of a bulk answer.</param>
+    public Task HeardAsync(string? source, string? changed)
+    {
+        if (ChangedField.Parse(source, changed) is not { } field)
+        {
+            Log.NotUnderstood(logger, $"{source} {changed}");
+            if (source?.Split(':') is [{ Length: > 0 } silo, ..])
+                announcements.Lost(silo);
+            return Task.CompletedTask;
+        }
+
+        announcements.Answered(field);
+        return cache.RefreshedAsync(field.Tags, options.Value.Hold);
+    }
+}

@@ -1,0 +1,26 @@
+using Gateway.Contracts.Changes;
+using Gateway.Contracts.Topics;
+
+namespace Gateway.Grains.Signals;
+
+/// <summary>What the grains report, in their own terms.</summary>
+internal static class Reports
+{
+    /// <summary>An article is stored.</summary>
+    public static void ArticleChanged(this ChangeJournal changes, string slug, bool isRetracted) =>
+        changes.Report(ChangeKey.Article(slug), isRetracted);
+
+    /// <summary>A topic's head is committed.</summary>
+    /// <param name="changes">Where to.</param>
+    /// <param name="topic">The topic's key.</param>
+    /// <param name="operations">What was asked for; nothing where tombstones expired.</param>
+    public static void TopicChanged(this ChangeJournal changes, string topic, IReadOnlyList<TopicOperation> operations)
+    {
+        var isRetraction = operations.Any(o => o.Kind == TopicOperationKind.Retract);
+        changes.Report(ChangeKey.Topic(topic), isRetraction);
+
+        // An archive's address says which articles it holds: a new one only adds, so whoever has it has no less than before.
+        if (operations.Any(o => o.Kind != TopicOperationKind.Put || o.Entry.Revision > 1))
+            changes.Report(ChangeKey.Archives(topic), isRetraction);
+    }
+}

@@ -1,0 +1,49 @@
+namespace Gateway.HttpCaching.Fields;
+
+/// <summary>
+/// The fields that the gateway's edge and origin exchange. None comes in from outside, and none leaves: the edge takes every
+/// field whose name begins with <see cref="Prefix"/> out of requests and answers.
+/// </summary>
+public static class InternalFields
+{
+    /// <summary>What the names of all of them begin with.</summary>
+    public const string Prefix = "Gateway-";
+
+    /// <summary>Request: the edge that it came through. Without it the origin sends none of the fields below.</summary>
+    public const string Edge = "Gateway-Edge";
+
+    /// <summary>Request: an edge that listens for changes; opens the origin's internal addresses.</summary>
+    public const string Listener = "Gateway-Listener";
+
+    /// <summary>Answer: the keys of what it shows, percent-encoded, a comma list. One of them changes, and it is stale.</summary>
+    public const string Tags = "Gateway-Tags";
+
+    /// <summary>Answer: the revision of the first of its keys, which an older answer to the same request does not have.</summary>
+    public const string Revision = "Gateway-Revision";
+
+    /// <summary>Answer: where its silo's changes stood before it was built, <c>{silo}:{epoch}:{sequence}</c>.</summary>
+    public const string Source = "Gateway-Source";
+
+    /// <summary>
+    /// Answer to a publisher: the keys that were changed, a comma list, each with its number among the changes of
+    /// <see cref="Source"/> and whether it was retracted: <c>article:a;s=7;drop, topic:latest;s=8</c>. The key <c>*</c>
+    /// stands for any.
+    /// </summary>
+    public const string Changed = "Gateway-Changed";
+
+    /// <summary>
+    /// Answer to a publisher: <c>1</c> where records between its lines hold what <see cref="Changed"/> would: each begins with
+    /// <see cref="Record"/>, stands before the lines that it is about, and ends with LF.
+    /// </summary>
+    public const string Records = "Gateway-Records";
+
+    /// <summary>What a record begins with: U+001E, which JSON text (RFC 8259 §7) has nowhere and its lines therefore neither.</summary>
+    public const byte Record = 0x1E;
+
+    /// <summary>Whether a field is one of them.</summary>
+    public static bool Contains(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+    }
+}
