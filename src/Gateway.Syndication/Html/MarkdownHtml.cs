@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Markdig;
+using Markdig.Renderers;
 
 namespace Gateway.Syndication.Html;
 
@@ -24,7 +26,12 @@ internal static class MarkdownHtml
 
         try
         {
-            return Markdig.Markdown.ToHtml(markdown, Pipeline);
+            // A renderer of its own: one of the library's pool that broke off inside a list leaves out paragraphs for ever after.
+            var html = new StringWriter(CultureInfo.InvariantCulture);
+            var renderer = new HtmlRenderer(html);
+            Pipeline.Setup(renderer);
+            renderer.Render(Markdig.Markdown.Parse(markdown, Pipeline));
+            return html.ToString();
         }
         catch (ArgumentException)
         {

@@ -112,6 +112,18 @@ public class ArticleHtmlTests
         Assert.Equal(html, XmlText.Clean(html));
     }
 
+    [Theory]
+    [InlineData("![", "](x)")]
+    [InlineData("*a **b ", " c** d*")]
+    [InlineData("~~a *b ", " c* d~~")]
+    public void Render_AfterATextThatBrokeOffInAList_StillHasParagraphs(string open, string close)
+    {
+        var nested = string.Concat(Enumerable.Repeat(open, 150)) + "x" + string.Concat(Enumerable.Repeat(close, 150));
+        for (var i = 0; i < 8; i++)
+            ArticleHtml.Render("- " + nested, Base);
+        Assert.All(Enumerable.Range(0, 8), _ => Assert.Equal("<p>a</p>", ArticleHtml.Render("a", Base)));
+    }
+
     [Fact]
     public void Render_LinksFromALongAddress_AreBounded()
     {
