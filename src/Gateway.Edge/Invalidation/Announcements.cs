@@ -58,8 +58,9 @@ internal sealed class Announcements(IInvalidations cache)
                 if (change.IsAny)
                 {
                     cache.Lost(field.Source);
+                    // What is answered from there on holds them all.
                     if (known is not null)
-                        cache.Changed(field.Source, known.Epoch, known.Position, [], drop: false);
+                        cache.Changed(field.Source, known.Epoch, change.Sequence, [], drop: false);
                     continue;
                 }
 

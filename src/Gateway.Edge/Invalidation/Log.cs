@@ -5,7 +5,7 @@ namespace Gateway.Edge.Invalidation;
 /// <summary>Events 6100 to 6199.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(6101, LogLevel.Information, "Listening for the changes of {Silo}.")]
+    [LoggerMessage(6101, LogLevel.Debug, "Listening for the changes of {Silo}.")]
     public static partial void Listening(ILogger logger, string silo);
 
     [LoggerMessage(6102, LogLevel.Warning, "The stream of changes broke ({Reason}): what is cached is revalidated before use until it is open again.")]

@@ -71,10 +71,11 @@ internal sealed class ChangeJournal : IChangeJournal
             if (after < _sequence - _ring.Length || after > _sequence)
                 return new ChangeBatch([], _sequence, IsGap: true);
 
-            var changes = ImmutableArray.CreateBuilder<Change>((int)Math.Min(count, _sequence - after));
-            for (var next = after + 1; changes.Count < changes.Capacity; next++)
+            var last = Math.Min(after + count, _sequence);
+            var changes = ImmutableArray.CreateBuilder<Change>((int)(last - after));
+            for (var next = after + 1; next <= last; next++)
                 changes.Add(_ring[next % _ring.Length]);
-            return new ChangeBatch(changes.MoveToImmutable(), after + changes.Capacity, IsGap: false);
+            return new ChangeBatch(changes.MoveToImmutable(), last, IsGap: false);
         }
     }
 

@@ -1,0 +1,110 @@
+using Gateway.Contracts.Changes;
+using Gateway.Contracts.Topics;
+using Gateway.Grains.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Grains.Tests.Signals;
+
+/// <summary>What grains report, and when.</summary>
+public sealed class ReportTests
+{
+    [Fact]
+    public async Task FirstPublish_ReportsArticleTopicsAndDirectory_BeforeItIsAnswered()
+    {
+        await using var gateway = await TestGateway.Start();
+        var journal = gateway.Services.GetRequiredService<IChangeJournal>();
+        var before = journal.Position.Sequence;
+
+        await gateway.Publish(Changes.Put("a"));
+
+        var batch = journal.Read(before, 100);
+        var topics = (await gateway.Describe("a"))!.Topics; // Not null: just published.
+        Assert.Equal(
+            topics.Select(t => ChangeKey.Topic(t.Key)).Append(ChangeKey.Article("a")).Append(ChangeKey.Directory).Order(StringComparer.Ordinal),
+            batch.Changes.Select(c => c.Key).Distinct().Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(batch.Changes, c => c.IsRetraction);
+    }
+
+    [Fact]
+    public async Task Edit_ReportsArchivesToo_AndSameContentNothing()
+    {
+        await using var gateway = await TestGateway.Start();
+        var journal = gateway.Services.GetRequiredService<IChangeJournal>();
+        var first = Changes.Put("a");
+        await gateway.Publish(first);
+        var before = journal.Position.Sequence;
+
+        await gateway.Publish(first);
+        Assert.Equal(before, journal.Position.Sequence);
+
+        await gateway.Publish(Changes.Put("a", body: "Another"));
+        var keys = journal.Read(before, 100).Changes.Select(c => c.Key).ToArray();
+        Assert.Contains(ChangeKey.Article("a"), keys);
+        Assert.Contains(ChangeKey.Topic("latest"), keys);
+        Assert.Contains(ChangeKey.Archives("latest"), keys);
+    }
+
+    [Fact]
+    public async Task Retraction_IsReportedAsOne_ByTheArticleAndItsTopics()
+    {
+        await using var gateway = await TestGateway.Start();
+        var journal = gateway.Services.GetRequiredService<IChangeJournal>();
+        await gateway.Publish(Changes.Put("a"));
+        var before = journal.Position.Sequence;
+
+        await gateway.Publish(Changes.Retract("a"));
+
+        var changes = journal.Read(before, 100).Changes;
+        foreach (var key in (string[])[ChangeKey.Article("a"), ChangeKey.Topic("latest"), ChangeKey.Archives("latest")])
+            Assert.Contains(changes, c => c.Key == key && c.IsRetraction);
+    }
+
+    [Fact]
+    public async Task Report_ComesNoEarlierThanWhatReadersAreShown()
+    {
+        await using var gateway = await TestGateway.Start();
+        var journal = gateway.Services.GetRequiredService<IChangeJournal>();
+        var topic = gateway.Grains.GetGrain<ITopicGrain>("latest");
+        var revision = (await topic.Describe()).Revision;
+        using var done = new CancellationTokenSource();
+        var reading = Task.Run(async () =>
+        {
+            var reads = 0;
+            while (!done.IsCancellationRequested)
+            {
+                var reported = journal.Read(0, int.MaxValue).Changes.Count(c => c.Key == ChangeKey.Topic("latest"));
+                var shown = (await topic.Describe()).Revision - revision;
+                Assert.True(shown >= reported, $"{reported} changes were reported, and {shown} shown after that.");
+                reads++;
+            }
+
+            return reads;
+        });
+
+        for (var i = 0; i < 50; i++)
+            await gateway.Publish(Changes.Put("a" + i));
+        await done.CancelAsync();
+        Assert.True(await reading > 0);
+        Assert.Equal(50, journal.Read(0, int.MaxValue).Changes.Count(c => c.Key == ChangeKey.Topic("latest")));
+    }
+
+    [Fact]
+    public async Task FailedWrite_OfATopic_IsNotReported()
+    {
+        await using var gateway = await TestGateway.Start();
+        var journal = gateway.Services.GetRequiredService<IChangeJournal>();
+        var topic = gateway.Grains.GetGrain<ITopicGrain>("latest");
+        await topic.Describe();
+        gateway.Cut();
+        var before = journal.Position.Sequence;
+        await Assert.ThrowsAnyAsync<Exception>(() => topic.Apply([
+            new TopicOperation
+            {
+                Topic = new TopicMembership { Key = "latest", DisplayName = "Latest" },
+                Kind = TopicOperationKind.Put,
+                Entry = new EntryReference { Slug = "a", Id = "urn:a", Published = DateTimeOffset.UnixEpoch, Updated = DateTimeOffset.UnixEpoch, Revision = 1 },
+            },
+        ]));
+        Assert.Equal(before, journal.Position.Sequence);
+    }
+}
