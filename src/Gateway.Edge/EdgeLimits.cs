@@ -19,6 +19,7 @@ public static class EdgeLimits
         limits.MaxRequestHeadersTotalSize = options.MaxRequestHeaderBytes;
         limits.MaxRequestHeaderCount = options.MaxRequestHeaders;
         limits.MaxRequestLineSize = options.MaxRequestLineBytes;
+        limits.MaxResponseBufferSize = options.ResponseBufferBytes;
         limits.RequestHeadersTimeout = options.RequestHeadersTimeout;
         limits.KeepAliveTimeout = options.KeepAliveTimeout;
         limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;

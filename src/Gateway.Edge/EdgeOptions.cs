@@ -43,4 +43,11 @@ public sealed class EdgeOptions
     /// <summary>Streams at once on one HTTP/2 connection of a client: 1 to 1,000; default 100.</summary>
     [Range(1, 1_000)]
     public int MaxStreamsPerConnection { get; set; } = 100;
+
+    /// <summary>
+    /// What of an answer may wait in memory for a slow client, per connection, in bytes: 65,536 to 16,777,216; default
+    /// 1,048,576. Below the length of common feeds each answer waits for its client several times.
+    /// </summary>
+    [Range(65_536, 16 << 20)]
+    public int ResponseBufferBytes { get; set; } = 1 << 20;
 }

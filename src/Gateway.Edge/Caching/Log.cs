@@ -4,9 +4,9 @@ namespace Gateway.Edge.Caching;
 
 internal static partial class Log
 {
-    [LoggerMessage(6101, LogLevel.Error, "Could not ask the origin for {Target}.")]
+    [LoggerMessage(6201, LogLevel.Error, "Could not ask the origin for {Target}.")]
     public static partial void FillFailed(ILogger logger, string target, Exception exception);
 
-    [LoggerMessage(6102, LogLevel.Information, "The routes have changed: all that was stored is gone.")]
+    [LoggerMessage(6202, LogLevel.Information, "The routes have changed: all that was stored is gone.")]
     public static partial void RoutesChanged(ILogger logger);
 }

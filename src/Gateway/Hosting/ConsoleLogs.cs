@@ -9,6 +9,8 @@ internal static class ConsoleLogs
     {
         // The edge says in one line what the forwarder says in ten, and says it of every failure.
         logging.AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error);
+        // It has nothing to say here, but where it might, each request pays for a scope and an activity that nobody reads.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         if (format == LogFormat.Json)
         {

@@ -15,6 +15,9 @@ internal static class EdgeApplication
             kestrel.Configure(configuration.GetSection("Kestrel"));
             EdgeLimits.Apply(kestrel, options);
         });
+        // Hits are short and never block: handing each from thread to thread costs more than it is worth. Completions of sockets
+        // still come on the pool's threads.
+        builder.WebHost.UseSockets(s => (s.UnsafePreferInlineScheduling, s.IOQueueCount) = (true, 1));
         builder.Services.AddGatewayEdge(configuration, origin);
         return builder.Build().UseGatewayEdge();
     }
