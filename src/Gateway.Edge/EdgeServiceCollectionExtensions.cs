@@ -30,7 +30,7 @@ public static class EdgeServiceCollectionExtensions
         services.AddMetrics();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<SharedCache>();
-        services.AddSingleton<IInvalidations, Invalidations>();
+        services.TryAddSingleton<IInvalidations, Invalidations>();
         services.AddSingleton(s => new PurgeService(s.GetRequiredService<SharedCache>()));
         services.AddSingleton<IConfigChangeListener, RouteWatch>();
         services.AddReverseProxy()

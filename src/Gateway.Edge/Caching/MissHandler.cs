@@ -2,6 +2,7 @@ using Gateway.Edge.Caching.Answers;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Interim;
+using Gateway.Edge.Problems;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Reuse;
@@ -69,6 +70,13 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             // A leader that got nowhere is followed by one other; an answer that nobody else may have lets all go at once.
             if (outcome is not (FillOutcome.Failed or FillOutcome.Arriving { IsUnreachable: true }))
                 break;
+            if (attempt == SharedAttempts - 1)
+            {
+                // Nor would all of them together get further.
+                services.Metrics.Coalesced();
+                await ProxyProblem.OfAnother((outcome as FillOutcome.Arriving)?.Status ?? StatusCodes.Status502BadGateway).Write(context);
+                return;
+            }
         }
 
         if (!context.RequestAborted.IsCancellationRequested)
@@ -118,9 +126,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 await _arriving.WriteAsync(context, request, arriving, reader, decision, status.Forwarded(new ForwardStatus(decision.Reason, Stored: isStored)), isFollower: false);
                 return;
             default:
-                context.Response.StatusCode = StatusCodes.Status502BadGateway;
-                context.Response.Headers.CacheControl = "no-store";
-                context.Response.Headers["Cache-Status"] = status.Forwarded(new ForwardStatus(decision.Reason));
+                await ProxyProblem.OfAnother(StatusCodes.Status502BadGateway).Write(context);
                 return;
         }
     }

@@ -67,6 +67,9 @@ internal sealed class Fill
     /// <summary>When nothing more comes of it, stored or not. Never fails.</summary>
     public Task Done => _done.Task;
 
+    /// <summary>Takes it from where others would join it.</summary>
+    public Action? Retire { get; set; }
+
     /// <summary>When it began, by the count of changes.</summary>
     public long Began => _began;
 
@@ -105,7 +108,8 @@ internal sealed class Fill
             _body.End(broken: true);
             _body.Dispose();
             _interim.Writer.TryComplete();
-            _head.TrySetResult(new FillOutcome.Failed());
+            if (!_head.Task.IsCompleted)
+                Settle(new FillOutcome.Failed());
             _done.TrySetResult();
         }
     }
@@ -228,6 +232,8 @@ internal sealed class Fill
         var stores = verdict == StorageVerdict.Store && !(features.Headers.ContentLength > _services.Options.LargestAnswer);
         if (stores)
             _body.Keep();
+        else if (!_body.Pass())
+            Abandon();
 
         var variant = facts.Vary.IsAny ? null : StoredFacts.Create(facts, VaryKey.Create(facts.Vary, _request.Headers), _sent.Range);
         _arriving = new FillOutcome.Arriving(status, [.. features.Headers], facts, variant)
@@ -241,13 +247,14 @@ internal sealed class Fill
         };
         if (!stores && _decision.MayStore && failure == OriginFailure.None)
             _services.Uncacheable.Remember(_request.Key);
-        if (!stores && First is null)
-            Abandon();
         return Settle(_arriving);
     }
 
     private bool Settle(FillOutcome outcome)
     {
+        // Gone from the table before anyone who waited learns that it is of no use to them.
+        if (outcome is not (FillOutcome.Stored or FillOutcome.Arriving { IsShared: true }))
+            Retire?.Invoke();
         _interim.Writer.TryComplete();
         _head.TrySetResult(outcome);
         return outcome is FillOutcome.Arriving;
