@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Edge.Invalidation;
 
@@ -11,7 +10,6 @@ internal static class InvalidationExtensions
     {
         var services = proxy.Services;
         services.AddOptions<InvalidationOptions>().Bind(configuration.GetSection(InvalidationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<IInvalidations, NoCache>();
         services.AddSingleton<EdgeIdentity>();
         services.AddSingleton<Announcements>();
         services.AddSingleton<ReadYourWrites>();

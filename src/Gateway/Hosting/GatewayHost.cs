@@ -73,6 +73,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         // request rather than with one.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _status.Silo = (await origin).Services;
+        _status.Edge = (await edge).Services;
         _status.Phase = GatewayPhase.Ready;
         using var process = Process.GetCurrentProcess();
         var elapsed = TimeProvider.System.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
@@ -151,6 +152,8 @@ internal sealed class GatewayHost : IAsyncDisposable
             return;
         if (name is "origin")
             _status.Silo = null;
+        if (name is "edge")
+            _status.Edge = null;
         try
         {
             await application.StopAsync();

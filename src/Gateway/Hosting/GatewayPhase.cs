@@ -13,6 +13,7 @@ internal sealed class GatewayStatus
 {
     private volatile GatewayPhase _phase = GatewayPhase.Starting;
     private volatile IServiceProvider? _silo;
+    private volatile IServiceProvider? _edge;
 
     public GatewayPhase Phase
     {
@@ -25,5 +26,12 @@ internal sealed class GatewayStatus
     {
         get => _silo;
         set => _silo = value;
+    }
+
+    /// <summary>The services of the edge; null until it has started, and where there is none.</summary>
+    public IServiceProvider? Edge
+    {
+        get => _edge;
+        set => _edge = value;
     }
 }

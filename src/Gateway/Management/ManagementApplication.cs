@@ -20,6 +20,7 @@ internal static class ManagementApplication
         app.MapGet("/healthz", () => Results.Text("healthy\n"));
         app.MapGet("/readyz", Readiness.Answer);
         app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPost("/cache/purge", CachePurge.Answer);
         return app;
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Entries;
+using Gateway.Edge.Forwarding;
 using Gateway.Edge.Interim;
 using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Ranges;
@@ -9,6 +11,7 @@ using Gateway.HttpCaching.Store;
 using Gateway.HttpCaching.Storing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Edge.Caching.Fills;
 
@@ -72,6 +75,25 @@ internal sealed class Fill
 
     /// <summary>When it began, by the count of changes.</summary>
     public long Began => _began;
+
+    /// <summary>
+    /// Whether something has changed since it began that its answer may show and may not show as it is now. Before that
+    /// answer is there nobody knows what it shows: anything that changed at the gateway's origin then, if that is asked.
+    /// </summary>
+    public bool IsOvertaken
+    {
+        get
+        {
+            var changes = _services.Changes;
+            if (_began == changes.Now)
+                return false;
+            if (Volatile.Read(ref _marks) is { } marks)
+                return changes.Verdict(_request.Key, marks) != ChangeVerdict.Current;
+
+            var route = Volatile.Read(ref _context)?.Features.Get<IReverseProxyFeature>()?.Route.Config;
+            return route is null || OriginProxyConfigProvider.IsOrigin(route.ClusterId);
+        }
+    }
 
     /// <summary>A reader from the start; null where that is gone.</summary>
     public FillReader? TryRead() => _body.TryRead();

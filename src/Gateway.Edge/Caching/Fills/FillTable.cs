@@ -16,11 +16,13 @@ internal sealed class FillTable(FillServices services)
     {
         while (true)
         {
-            if (_fills.TryGetValue(key, out var known))
+            var isThere = _fills.TryGetValue(key, out var known);
+            if (isThere && !known!.IsOvertaken) // Not null: it is there.
                 return (known, false);
 
+            // Who asks after a publisher was told of a change must not be given what was asked for before it.
             var fill = new Fill(services, request(), hasReader);
-            if (_fills.TryAdd(key, fill))
+            if (isThere ? _fills.TryUpdate(key, fill, known!) : _fills.TryAdd(key, fill)) // Not null: as above.
             {
                 Run(fill, key);
                 return (fill, true);
