@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Entries;
+using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding;
 using Gateway.Edge.Interim;
 using Gateway.HttpCaching.Keys;
@@ -11,7 +12,6 @@ using Gateway.HttpCaching.Store;
 using Gateway.HttpCaching.Storing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Edge.Caching.Fills;
 
@@ -27,6 +27,7 @@ internal sealed class Fill
     private readonly FillServices _services;
     private readonly FillRequest _request;
     private readonly FillBody _body;
+    private readonly FillMark _mark = new();
     private readonly TaskCompletionSource<FillOutcome> _head = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<InterimResponse> _interim = Channel.CreateBounded<InterimResponse>(new BoundedChannelOptions(MostInterim) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -76,6 +77,9 @@ internal sealed class Fill
     /// <summary>When it began, by the count of changes.</summary>
     public long Began => _began;
 
+    /// <summary>The counters of its route; once the head is there, for then the route is known.</summary>
+    public RouteCounters Counters => _services.Metrics.Of(_mark.Route?.RouteId);
+
     /// <summary>
     /// Whether something has changed since it began that its answer may show and may not show as it is now. Before that
     /// answer is there nobody knows what it shows: anything that changed at the gateway's origin then, if that is asked.
@@ -90,7 +94,7 @@ internal sealed class Fill
             if (Volatile.Read(ref _marks) is { } marks)
                 return changes.Verdict(_request.Key, marks) != ChangeVerdict.Current;
 
-            var route = Volatile.Read(ref _context)?.Features.Get<IReverseProxyFeature>()?.Route.Config;
+            var route = _mark.Route;
             return route is null || OriginProxyConfigProvider.IsOrigin(route.ClusterId);
         }
     }
@@ -142,13 +146,12 @@ internal sealed class Fill
         _sent.ContentLength = null;
         Prepare();
         using var features = new FillFeatures(OnHead, WriteAsync) { CanHaveBody = false };
-        _context = FillContext.Create(_request, _sent, features, _services.Scopes);
+        _context = FillContext.Create(_request, _mark, _sent, features, _services.Scopes);
         Volatile.Write(ref _features, features);
         if (Volatile.Read(ref _abandoned))
             return;
 
         _requested = _services.Time.GetUtcNow();
-        _services.Metrics.Fill();
         InterimListener.Current = First is null ? null : i => _interim.Writer.TryWrite(i);
         await _services.Pipeline(_context);
         await features.CompleteAsync();
@@ -179,6 +182,7 @@ internal sealed class Fill
     {
         var status = features.StatusCode;
         var now = _services.Time.GetUtcNow();
+        Counters.Fills.Increment();
         var failure = FillContext.FailureOf(_context!, status); // Set before it was run.
         var entry = _request.Entry;
         if (failure != OriginFailure.None && entry is not null)
@@ -195,7 +199,11 @@ internal sealed class Fill
         if (status == StatusCodes.Status304NotModified && ((validates && entry is not null) || _variantTags.Count > 0))
         {
             if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null) is { } confirmed)
+            {
+                Counters.Revalidated.Increment();
                 return Settle(new FillOutcome.Stored(confirmed, status));
+            }
+
             _decision = _decision.Unconditionally();
             _again = true;
             return false;
@@ -236,7 +244,7 @@ internal sealed class Fill
         var body = _rest!.Complete(); // Begun with the head.
         _rest = null;
         var whole = endedCleanly && body.Length == _part!.Part!.Value.Length // What is joined is a part.
-            ? _services.Keeper.Store(_request.Key, _request.Line, _part, _restFields, _marks!, body) // Read with the head.
+            ? _services.Keeper.Store(_request.Key, _request.Line, Counters, _part, _restFields, _marks!, body) // Read with the head.
             : null;
         if (whole is { Facts.Part: null })
             Settle(new FillOutcome.Stored(whole, StatusCodes.Status206PartialContent));
@@ -289,7 +297,7 @@ internal sealed class Fill
         if (_body.Keeps && arriving.Variant is { } facts && ReceivedContent.Judge(facts, _body.Written, arriving.HasContent ? arriving.ContentLength : null, endedCleanly) is { } kept
             && _body.Take(arriving.ContentLength) is { } body)
         {
-            _services.Keeper.Store(_request.Key, _request.Line, kept, arriving.SharedFields, _marks!, body); // Read with the head.
+            _services.Keeper.Store(_request.Key, _request.Line, Counters, kept, arriving.SharedFields, _marks!, body); // Read with the head.
             if (whole)
                 _services.Uncacheable.Forget(_request.Key);
         }
