@@ -48,6 +48,9 @@ internal sealed class FakeOrigin : IAsyncDisposable
         _edge = edge.Build().UseGatewayEdge();
     }
 
+    /// <summary>The edge's.</summary>
+    public IServiceProvider Services => _edge.Services;
+
     public HttpClient Client { get; private set; } = new();
 
     /// <param name="answer">What the origin does; null for an origin that is not there.</param>

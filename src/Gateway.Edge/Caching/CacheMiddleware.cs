@@ -22,6 +22,14 @@ internal sealed class CacheMiddleware
 /// <summary>The cache behind routing, while routes match by fields too: then the route belongs to the key.</summary>
 internal sealed class RoutedCacheMiddleware(RequestDelegate next, SharedCache cache)
 {
-    public Task InvokeAsync(HttpContext context) =>
-        !cache.StandsBehindRouting || FillContext.IsFill(context) ? next(context) : cache.InvokeAsync(context, next, context.GetReverseProxyFeature().Route.Config.RouteId);
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<FillMark>() is { } fill)
+        {
+            fill.Route = context.GetReverseProxyFeature().Route.Config;
+            return next(context);
+        }
+
+        return cache.StandsBehindRouting ? cache.InvokeAsync(context, next, context.GetReverseProxyFeature().Route.Config.RouteId) : next(context);
+    }
 }

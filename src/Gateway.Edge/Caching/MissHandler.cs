@@ -2,6 +2,7 @@ using Gateway.Edge.Caching.Answers;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Interim;
+using Gateway.Edge.Problems;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Reuse;
@@ -12,19 +13,20 @@ namespace Gateway.Edge.Caching;
 /// <summary>Requests that no stored response answers: each joins the fill that asks for the same, or starts one.</summary>
 internal sealed class MissHandler(FillServices services, FillTable fills, StoredAnswerWriter stored, CacheStatusField status)
 {
-    // With others, once more after a fill that failed, then alone.
-    private const int SharedAttempts = 2;
+    // With others: after one that failed once more, and a few times where answers turn out to differ; then alone.
+    private const int SharedAttempts = 4;
+    private const int FailedAttempts = 2;
 
     private readonly ArrivingAnswerWriter _arriving = new(services.Rules, services.Time);
 
     /// <summary>Answers from the origin.</summary>
     public async Task AnswerAsync(HttpContext context, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry)
     {
-        services.Metrics.Miss();
         var now = services.Time.GetUtcNow();
         var mayShare = decision.MayStore && IsShareable(request) && !services.Uncacheable.Contains(key, now);
         FillRequest Ask() => FillRequest.Of(context, key, request, decision, entry);
         VaryKey? variant = null;
+        var failures = 0;
         for (var attempt = 0; mayShare && attempt < SharedAttempts; attempt++)
         {
             variant ??= VariantOf(key, context.Request.Headers);
@@ -39,7 +41,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 break;
             if (outcome is FillOutcome.Stored { Entry: { } confirmed } && confirmed.Facts.Variant.Matches(context.Request.Headers))
             {
-                services.Metrics.Coalesced();
+                Count(fill, isCoalesced: true);
                 await WriteStored(context, request, confirmed, decision, outcome, collapsed: true);
                 return;
             }
@@ -50,7 +52,6 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 {
                     // Now it is known by what the answers differ: those that want the same go on together.
                     variant = facts.ForRequest(context.Request.Headers).Variant;
-                    attempt--;
                     if (fills.IsStale(new FillKey(key, variant), fill))
                         break;
                     continue;
@@ -59,7 +60,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 using var reader = fill.TryRead();
                 if (reader is null)
                     break;
-                services.Metrics.Coalesced();
+                Count(fill, isCoalesced: true);
                 await _arriving.WriteAsync(
                     context, request, arriving, reader, decision with { StripConditions = true, StripRange = true },
                     status.Forwarded(new ForwardStatus(decision.Reason, Collapsed: true)), isFollower: true);
@@ -69,6 +70,13 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             // A leader that got nowhere is followed by one other; an answer that nobody else may have lets all go at once.
             if (outcome is not (FillOutcome.Failed or FillOutcome.Arriving { IsUnreachable: true }))
                 break;
+            if (++failures == FailedAttempts)
+            {
+                // Nor would all of them together get further.
+                Count(fill, isCoalesced: true);
+                await ProxyProblem.OfAnother((outcome as FillOutcome.Arriving)?.Status ?? StatusCodes.Status502BadGateway).Write(context);
+                return;
+            }
         }
 
         if (!context.RequestAborted.IsCancellationRequested)
@@ -108,6 +116,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             return;
         }
 
+        Count(fill, isCoalesced: false);
         switch (outcome)
         {
             case FillOutcome.Stored answer:
@@ -118,9 +127,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 await _arriving.WriteAsync(context, request, arriving, reader, decision, status.Forwarded(new ForwardStatus(decision.Reason, Stored: isStored)), isFollower: false);
                 return;
             default:
-                context.Response.StatusCode = StatusCodes.Status502BadGateway;
-                context.Response.Headers.CacheControl = "no-store";
-                context.Response.Headers["Cache-Status"] = status.Forwarded(new ForwardStatus(decision.Reason));
+                await ProxyProblem.OfAnother(StatusCodes.Status502BadGateway).Write(context);
                 return;
         }
     }
@@ -131,6 +138,13 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         var now = services.Time.GetUtcNow();
         entry.Use(now.UtcTicks);
         return stored.WriteAsync(context, request, entry, status.Forwarded(new ForwardStatus(decision.Reason, originStatus, Collapsed: collapsed)), now, out _);
+    }
+
+    private static void Count(Fill fill, bool isCoalesced)
+    {
+        fill.Counters.Misses.Increment();
+        if (isCoalesced)
+            fill.Counters.Coalesced.Increment();
     }
 
     // The head of another's fill; null where it takes too long.

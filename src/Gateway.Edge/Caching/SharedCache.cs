@@ -42,6 +42,7 @@ internal sealed class SharedCache
         var keeper = new EntryKeeper(Store, Changes, _rules, time, metrics);
         Services = new FillServices(_options, _rules, time, scopes, metrics, logger) { Store = Store, Keeper = keeper, Changes = Changes };
         Fills = new FillTable(Services);
+        metrics.Watch(() => Store.Statistics, () => Fills.Count, () => Services.Budget.Taken);
         _stored = new StoredAnswerWriter(_rules, new Encodings(Store));
         _passThrough = new PassThrough(Services, _status);
         _misses = new MissHandler(Services, Fills, _stored, _status);
@@ -93,7 +94,9 @@ internal sealed class SharedCache
             case ReuseKind.ServeFresh or ReuseKind.ServeStale:
                 entry!.Use(now.UtcTicks); // Decided on it, so it is there.
                 var written = _stored.WriteAsync(context, request, entry, _status.Hit(facts!.Remaining(now)), now, out var isNotModified);
-                _metrics.Hit(isNotModified, decision.Kind == ReuseKind.ServeStale);
+                entry.Counters.Hit(isNotModified, decision.Kind == ReuseKind.ServeStale);
+                if (entry.ChangedTicks is not 0 and var changed)
+                    _metrics.ServedAfterChange(TimeSpan.FromTicks(now.UtcTicks - changed));
                 if (decision.RevalidateBehind)
                     _misses.RevalidateBehind(context, key, decision, entry, now);
                 return written;

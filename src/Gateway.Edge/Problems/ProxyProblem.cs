@@ -41,6 +41,14 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
         _ => exception?.InnerException is { } inner && IsTooSlow(inner),
     };
 
+    /// <summary>What became of a request that another one stood for.</summary>
+    public static ProxyProblem OfAnother(int status) => status switch
+    {
+        StatusCodes.Status503ServiceUnavailable => NotReady,
+        StatusCodes.Status504GatewayTimeout => new(504, "Timed out", "The origin did not answer in time.", 5),
+        _ => new(502, "Bad gateway", "The origin broke the exchange off. Try again in a moment.", 1),
+    };
+
     private static ProxyProblem NotReady => new(503, "Not ready", "The gateway is starting or its origin is away. Try again in a moment.", 1);
 
     public Task Write(HttpContext context)

@@ -88,7 +88,7 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
             var stored = StoredFacts.Create(facts, VaryKey.Create(facts.Vary, context.Request.Headers));
             var (fields, line) = (StorableFields.Select(facts), RequestLine.Of(context));
             _tee.Keep();
-            _store = body => services.Keeper.Store(target, line, stored, fields, marks, body);
+            _store = body => services.Keeper.Store(target, line, services.Metrics.Of(null), stored, fields, marks, body);
         }
     }
 }

@@ -73,6 +73,8 @@ internal sealed class Invalidations(SharedCache cache, TimeProvider time) : IInv
         }
 
         var now = time.GetUtcNow();
+        if (entry.ChangedTicks == 0)
+            entry.ChangedTicks = now.UtcTicks;
         var isHot = entry.UsedTicks > 0 && now.UtcTicks - entry.UsedTicks <= _options.HotWithin.Ticks && entry.Facts.IsFresh(now);
         if (!isHot)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Edge.Caching.Observing;
 using Gateway.HttpCaching.Codings;
 using Gateway.HttpCaching.Reuse;
 using Gateway.HttpCaching.Store;
@@ -15,11 +16,12 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
     private StoredFacts _facts;
     private long _usedTicks;
     private long _failedUntilTicks;
+    private long _changedTicks;
     private int _encoding;
 
-    public CachedResponse(EntryKey key, RequestLine line, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
+    public CachedResponse(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
     {
-        (Key, Line, _facts, Fields, Marks) = (key, line, facts, fields, marks);
+        (Key, Line, Counters, _facts, Fields, Marks) = (key, line, counters, facts, fields, marks);
         IsEncodable = Encodable.Is(facts, fields, body.Length);
         Identity = new CachedRepresentation(ContentCoding.Identity, body, facts, PreparedFields.Create(fields, facts, ContentCoding.Identity, IsEncodable));
         Add(Identity);
@@ -29,6 +31,16 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
     public EntryKey Key { get; }
 
     public RequestLine Line { get; }
+
+    /// <summary>Of the route that it came by.</summary>
+    public RouteCounters Counters { get; }
+
+    /// <summary>When its origin said that it had changed, in ticks of UTC; 0 where it did not.</summary>
+    public long ChangedTicks
+    {
+        get => Volatile.Read(ref _changedTicks);
+        set => Volatile.Write(ref _changedTicks, value);
+    }
 
     public StoredFacts Facts => Volatile.Read(ref _facts);
 
@@ -96,7 +108,7 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
     /// <summary>The same content with other facts and fields, all codings kept.</summary>
     public CachedResponse With(StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks)
     {
-        var copy = new CachedResponse(Key, Line, facts, fields, marks, Body) { _usedTicks = _usedTicks };
+        var copy = new CachedResponse(Key, Line, Counters, facts, fields, marks, Body) { _usedTicks = _usedTicks };
         if (!copy.IsEncodable)
             return copy;
         foreach (var coding in (ReadOnlySpan<ContentCoding>)[ContentCoding.Brotli, ContentCoding.Zstandard, ContentCoding.Gzip])

@@ -17,7 +17,7 @@ namespace Gateway.Edge.Caching.Entries;
 internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store, ChangeLedger changes, CachingOptions rules, TimeProvider time, CacheMetrics metrics)
 {
     /// <summary>Stores an answer that arrived, joined with the stored part that it fits. Gives what is stored; null for nothing.</summary>
-    public CachedResponse? Store(EntryKey key, RequestLine line, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
+    public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
     {
         if (facts.Part is not null)
         {
@@ -34,7 +34,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
                 return null;
         }
 
-        return Put(new CachedResponse(key, line, facts, fields, marks, body));
+        return Put(new CachedResponse(key, line, counters, facts, fields, marks, body));
     }
 
     /// <summary>
@@ -69,7 +69,6 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         }
 
         var facts = asked is null ? updated.Facts.ForRequest(request.Headers) : updated.Facts;
-        metrics.Revalidated();
         return Put(confirmed.With(facts, updated.Fields, confirmed.Marks.Freshened(marks)));
     }
 

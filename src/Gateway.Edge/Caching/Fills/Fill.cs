@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Entries;
+using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding;
 using Gateway.Edge.Interim;
 using Gateway.HttpCaching.Keys;
@@ -11,7 +12,6 @@ using Gateway.HttpCaching.Store;
 using Gateway.HttpCaching.Storing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Edge.Caching.Fills;
 
@@ -27,6 +27,7 @@ internal sealed class Fill
     private readonly FillServices _services;
     private readonly FillRequest _request;
     private readonly FillBody _body;
+    private readonly FillMark _mark = new();
     private readonly TaskCompletionSource<FillOutcome> _head = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<InterimResponse> _interim = Channel.CreateBounded<InterimResponse>(new BoundedChannelOptions(MostInterim) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -70,8 +71,14 @@ internal sealed class Fill
     /// <summary>When nothing more comes of it, stored or not. Never fails.</summary>
     public Task Done => _done.Task;
 
+    /// <summary>Takes it from where others would join it.</summary>
+    public Action? Retire { get; set; }
+
     /// <summary>When it began, by the count of changes.</summary>
     public long Began => _began;
+
+    /// <summary>The counters of its route; once the head is there, for then the route is known.</summary>
+    public RouteCounters Counters => _services.Metrics.Of(_mark.Route?.RouteId);
 
     /// <summary>
     /// Whether something has changed since it began that its answer may show and may not show as it is now. Before that
@@ -87,7 +94,7 @@ internal sealed class Fill
             if (Volatile.Read(ref _marks) is { } marks)
                 return changes.Verdict(_request.Key, marks) != ChangeVerdict.Current;
 
-            var route = Volatile.Read(ref _context)?.Features.Get<IReverseProxyFeature>()?.Route.Config;
+            var route = _mark.Route;
             return route is null || OriginProxyConfigProvider.IsOrigin(route.ClusterId);
         }
     }
@@ -127,7 +134,8 @@ internal sealed class Fill
             _body.End(broken: true);
             _body.Dispose();
             _interim.Writer.TryComplete();
-            _head.TrySetResult(new FillOutcome.Failed());
+            if (!_head.Task.IsCompleted)
+                Settle(new FillOutcome.Failed());
             _done.TrySetResult();
         }
     }
@@ -138,13 +146,12 @@ internal sealed class Fill
         _sent.ContentLength = null;
         Prepare();
         using var features = new FillFeatures(OnHead, WriteAsync) { CanHaveBody = false };
-        _context = FillContext.Create(_request, _sent, features, _services.Scopes);
+        _context = FillContext.Create(_request, _mark, _sent, features, _services.Scopes);
         Volatile.Write(ref _features, features);
         if (Volatile.Read(ref _abandoned))
             return;
 
         _requested = _services.Time.GetUtcNow();
-        _services.Metrics.Fill();
         InterimListener.Current = First is null ? null : i => _interim.Writer.TryWrite(i);
         await _services.Pipeline(_context);
         await features.CompleteAsync();
@@ -175,6 +182,7 @@ internal sealed class Fill
     {
         var status = features.StatusCode;
         var now = _services.Time.GetUtcNow();
+        Counters.Fills.Increment();
         var failure = FillContext.FailureOf(_context!, status); // Set before it was run.
         var entry = _request.Entry;
         if (failure != OriginFailure.None && entry is not null)
@@ -191,7 +199,11 @@ internal sealed class Fill
         if (status == StatusCodes.Status304NotModified && ((validates && entry is not null) || _variantTags.Count > 0))
         {
             if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null) is { } confirmed)
+            {
+                Counters.Revalidated.Increment();
                 return Settle(new FillOutcome.Stored(confirmed, status));
+            }
+
             _decision = _decision.Unconditionally();
             _again = true;
             return false;
@@ -232,7 +244,7 @@ internal sealed class Fill
         var body = _rest!.Complete(); // Begun with the head.
         _rest = null;
         var whole = endedCleanly && body.Length == _part!.Part!.Value.Length // What is joined is a part.
-            ? _services.Keeper.Store(_request.Key, _request.Line, _part, _restFields, _marks!, body) // Read with the head.
+            ? _services.Keeper.Store(_request.Key, _request.Line, Counters, _part, _restFields, _marks!, body) // Read with the head.
             : null;
         if (whole is { Facts.Part: null })
             Settle(new FillOutcome.Stored(whole, StatusCodes.Status206PartialContent));
@@ -250,6 +262,8 @@ internal sealed class Fill
         var stores = verdict == StorageVerdict.Store && !(features.Headers.ContentLength > _services.Options.LargestAnswer);
         if (stores)
             _body.Keep();
+        else if (!_body.Pass())
+            Abandon();
 
         var variant = facts.Vary.IsAny ? null : StoredFacts.Create(facts, VaryKey.Create(facts.Vary, _request.Headers), _sent.Range);
         _arriving = new FillOutcome.Arriving(status, [.. features.Headers], facts, variant)
@@ -263,13 +277,14 @@ internal sealed class Fill
         };
         if (!stores && _decision.MayStore && failure == OriginFailure.None)
             _services.Uncacheable.Remember(_request.Key);
-        if (!stores && First is null)
-            Abandon();
         return Settle(_arriving);
     }
 
     private bool Settle(FillOutcome outcome)
     {
+        // Gone from the table before anyone who waited learns that it is of no use to them.
+        if (outcome is not (FillOutcome.Stored or FillOutcome.Arriving { IsShared: true }))
+            Retire?.Invoke();
         _interim.Writer.TryComplete();
         _head.TrySetResult(outcome);
         return outcome is FillOutcome.Arriving;
@@ -282,7 +297,7 @@ internal sealed class Fill
         if (_body.Keeps && arriving.Variant is { } facts && ReceivedContent.Judge(facts, _body.Written, arriving.HasContent ? arriving.ContentLength : null, endedCleanly) is { } kept
             && _body.Take(arriving.ContentLength) is { } body)
         {
-            _services.Keeper.Store(_request.Key, _request.Line, kept, arriving.SharedFields, _marks!, body); // Read with the head.
+            _services.Keeper.Store(_request.Key, _request.Line, Counters, kept, arriving.SharedFields, _marks!, body); // Read with the head.
             if (whole)
                 _services.Uncacheable.Forget(_request.Key);
         }

@@ -18,6 +18,7 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
     private TaskCompletionSource _more = NewSignal();
     private TaskCompletionSource? _room;
     private long _written;
+    private bool _isDecided;
     private bool _keeps;
     private bool _ended;
     private bool _broken;
@@ -41,7 +42,18 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
     public void Keep()
     {
         lock (_gate)
-            (_keeps, _first) = (true, _last);
+            (_isDecided, _keeps, _first) = (true, true, _last);
+    }
+
+    /// <summary>Says that it is wanted by its readers only. Before the first byte.</summary>
+    /// <returns>Whether there are any.</returns>
+    public bool Pass()
+    {
+        lock (_gate)
+        {
+            _isDecided = true;
+            return _readers.Count > 0;
+        }
     }
 
     /// <summary>A reader from the start. Null where the start is gone.</summary>
@@ -123,9 +135,10 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
     {
         lock (_gate)
         {
+            // Who waited for it may still come to read: the pieces live as long as somebody holds on to the fill.
             if (_keeps)
                 budget.Give(_written);
-            (_keeps, _first) = (false, null);
+            _keeps = false;
         }
     }
 
@@ -135,7 +148,7 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
         TaskCompletionSource? room;
         lock (_gate)
         {
-            deserted = _readers.Remove(reader) && _readers.Count == 0 && !_keeps && !_ended;
+            deserted = _readers.Remove(reader) && _readers.Count == 0 && _isDecided && !_keeps && !_ended;
             room = _room;
         }
 

@@ -3,20 +3,29 @@ using Gateway.HttpCaching.Reuse;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Edge.Caching.Fills;
 
-/// <summary>Marks a context as a fill's: it goes past the cache.</summary>
-internal sealed class FillMark;
+/// <summary>Marks a context as a fill's: it goes past the cache, and tells by which route it went.</summary>
+internal sealed class FillMark
+{
+    private RouteConfig? _route;
+
+    /// <summary>The route, once it is chosen. Others may look while the fill runs.</summary>
+    public RouteConfig? Route
+    {
+        get => Volatile.Read(ref _route);
+        set => Volatile.Write(ref _route, value);
+    }
+}
 
 /// <summary>Makes contexts for fills, and says of their answers whether it was an origin that spoke.</summary>
 internal static class FillContext
 {
-    private static readonly FillMark Mark = new();
-
     /// <summary>A request with a context of its own.</summary>
-    public static HttpContext Create(FillRequest fill, IHeaderDictionary headers, FillFeatures features, IServiceScopeFactory scopes)
+    public static HttpContext Create(FillRequest fill, FillMark mark, IHeaderDictionary headers, FillFeatures features, IServiceScopeFactory scopes)
     {
         (features.RemoteIpAddress, features.RemotePort, features.LocalIpAddress, features.LocalPort) = (fill.RemoteIp, fill.RemotePort, fill.LocalIp, fill.LocalPort);
         var collection = new FeatureCollection(16);
@@ -38,7 +47,7 @@ internal static class FillContext
         collection.Set<IHttpRequestLifetimeFeature>(features);
         collection.Set<IHttpRequestBodyDetectionFeature>(features);
         collection.Set<IHttpConnectionFeature>(features);
-        collection.Set(Mark);
+        collection.Set(mark);
         return new DefaultHttpContext(collection) { ServiceScopeFactory = scopes };
     }
 

@@ -45,10 +45,11 @@ internal sealed class FillTable(FillServices services)
 
     private async Task RunAsync(Fill fill, FillKey? key)
     {
+        if (key is { } joined)
+            fill.Retire = () => _fills.TryRemove(new KeyValuePair<FillKey, Fill>(joined, fill));
         await Task.Yield();
         await fill.RunAsync();
-        if (key is { } joined)
-            _fills.TryRemove(new KeyValuePair<FillKey, Fill>(joined, fill));
+        fill.Retire?.Invoke();
     }
 }
 

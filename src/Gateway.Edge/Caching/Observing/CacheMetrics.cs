@@ -1,59 +1,62 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Gateway.HttpCaching.Store;
 
 namespace Gateway.Edge.Caching.Observing;
 
-/// <summary>What the cache counts: meter <c>Gateway.Edge.Cache</c>.</summary>
+/// <summary>What the cache counts, by route: meter <c>Gateway.Edge.Cache</c>.</summary>
 internal sealed class CacheMetrics
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Gateway.Edge.Cache";
 
-    private readonly StripedCounter _hits = new();
-    private readonly StripedCounter _notModified = new();
-    private readonly StripedCounter _stale = new();
-    private readonly StripedCounter _misses = new();
-    private readonly StripedCounter _coalesced = new();
-    private readonly StripedCounter _fills = new();
-    private readonly StripedCounter _revalidated = new();
+    private readonly ConcurrentDictionary<string, RouteCounters> _routes = new(StringComparer.Ordinal);
     private readonly StripedCounter _passed = new();
+    private readonly Meter _meter;
     private readonly Counter<long> _outcomes;
+    private readonly Histogram<double> _afterChange;
 
     public CacheMetrics(IMeterFactory factory)
     {
-        var meter = factory.Create(MeterName);
-        Count(meter, "gateway.cache.hits", _hits, "Requests answered from what is stored.");
-        Count(meter, "gateway.cache.not_modified", _notModified, "Of these, answered with 304.");
-        Count(meter, "gateway.cache.stale", _stale, "Of these, answered with what was stale.");
-        Count(meter, "gateway.cache.misses", _misses, "Requests that waited for the origin.");
-        Count(meter, "gateway.cache.coalesced", _coalesced, "Of these, answered by what another had asked for.");
-        Count(meter, "gateway.cache.fills", _fills, "Requests of the cache to origins.");
-        Count(meter, "gateway.cache.revalidated", _revalidated, "Stored responses that their origin confirmed.");
-        Count(meter, "gateway.cache.passed", _passed, "Requests that went past the cache.");
-        _outcomes = meter.CreateCounter<long>("gateway.cache.stored", description: "Responses offered to the store, by outcome.");
+        _meter = factory.Create(MeterName);
+        Count("gateway.cache.hits", "Requests answered from what is stored.", static r => r.Hits);
+        Count("gateway.cache.not_modified", "Hits answered with 304.", static r => r.NotModified);
+        Count("gateway.cache.stale", "Hits answered with what was stale.", static r => r.Stale);
+        Count("gateway.cache.misses", "Requests that waited for the origin.", static r => r.Misses);
+        Count("gateway.cache.coalesced", "Misses answered by what another had asked for.", static r => r.Coalesced);
+        Count("gateway.cache.fills", "Requests of the cache to origins.", static r => r.Fills);
+        Count("gateway.cache.revalidated", "Stored responses that their origin confirmed.", static r => r.Revalidated);
+        _meter.CreateObservableCounter("gateway.cache.passed", () => _passed.Value, description: "Requests that went past the cache.");
+        _outcomes = _meter.CreateCounter<long>("gateway.cache.stored", description: "Responses offered to the store, by outcome.");
+        _afterChange = _meter.CreateHistogram<double>("gateway.cache.served_after_change", "s", "Age, since its change at the origin, of what was still served.");
     }
 
-    public void Hit(bool isNotModified, bool isStale)
-    {
-        _hits.Increment();
-        if (isNotModified)
-            _notModified.Increment();
-        if (isStale)
-            _stale.Increment();
-    }
-
-    public void Miss() => _misses.Increment();
-
-    public void Coalesced() => _coalesced.Increment();
-
-    public void Fill() => _fills.Increment();
-
-    public void Revalidated() => _revalidated.Increment();
+    /// <summary>The counters of a route; of "none" where it is not known.</summary>
+    public RouteCounters Of(string? route) => _routes.GetOrAdd(route ?? "none", static r => new RouteCounters(r));
 
     public void Passed() => _passed.Increment();
 
     public void Stored(StoreOutcome outcome) => _outcomes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 
-    private static void Count(Meter meter, string name, StripedCounter counter, string description) =>
-        meter.CreateObservableCounter(name, () => counter.Value, description: description);
+    /// <summary>A response was served that had changed at the origin.</summary>
+    public void ServedAfterChange(TimeSpan age) => _afterChange.Record(age.TotalSeconds);
+
+    /// <summary>Reports what the store holds.</summary>
+    public void Watch(Func<StoreStatistics> statistics, Func<int> fills, Func<long> arriving)
+    {
+        _meter.CreateObservableUpDownCounter("gateway.cache.bytes", () => statistics().Bytes, "By", "Memory of stored responses.");
+        _meter.CreateObservableUpDownCounter("gateway.cache.capacity", () => statistics().Capacity, "By", "Memory that they may take.");
+        _meter.CreateObservableUpDownCounter("gateway.cache.entries", () => statistics().Entries, description: "Addresses stored.");
+        _meter.CreateObservableUpDownCounter("gateway.cache.fills.active", fills, description: "Requests to origins under way that others may join.");
+        _meter.CreateObservableUpDownCounter("gateway.cache.arriving", arriving, "By", "Memory of answers that still arrive.");
+        _meter.CreateObservableCounter("gateway.cache.admissions", () => statistics().Admissions, description: "New addresses that earned a place.");
+        _meter.CreateObservableCounter("gateway.cache.rejections", () => statistics().Rejections, description: "New addresses that left again, all others being asked for more often.");
+        _meter.CreateObservableCounter("gateway.cache.evictions", () => statistics().Evictions, description: "Addresses that gave way to others.");
+        _meter.CreateObservableCounter("gateway.cache.variant_evictions", () => statistics().VariantEvictions, description: "Variants that gave way to others of their address.");
+        _meter.CreateObservableCounter("gateway.cache.removals", () => statistics().Removals, description: "Addresses removed or purged.");
+    }
+
+    private void Count(string name, string description, Func<RouteCounters, StripedCounter> counter) =>
+        _meter.CreateObservableCounter(
+            name, () => _routes.Values.Select(r => new Measurement<long>(counter(r).Value, new KeyValuePair<string, object?>("route", r.Route))), description: description);
 }

@@ -1,0 +1,93 @@
+using Gateway.Edge.Caching.Observing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Edge.Tests.Caching;
+
+/// <summary>The cache among the operator's routes.</summary>
+public sealed class RoutingTests
+{
+    [Fact]
+    public async Task Routes_ThatMatchByFields_AreToldApart()
+    {
+        await using var one = await FakeOrigin.StartAsync(context => CacheTest.FreshAsync(context, "operator's"));
+        await using var edge = await FakeOrigin.StartAsync(
+            context => CacheTest.FreshAsync(context, "gateway's"),
+            settings: new()
+            {
+                ["ReverseProxy:Routes:beta:ClusterId"] = "site",
+                ["ReverseProxy:Routes:beta:Match:Path"] = "/{**path}",
+                ["ReverseProxy:Routes:beta:Match:Headers:0:Name"] = "X-Beta",
+                ["ReverseProxy:Routes:beta:Match:Headers:0:Values:0"] = "1",
+                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = one.Client.BaseAddress?.AbsoluteUri,
+            });
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal("gateway's", await edge.TextAsync("/x"));
+            Assert.Equal("operator's", await edge.TextAsync("/x", ("X-Beta", "1")));
+        }
+
+        using var answer = await edge.GetAsync("/x", ("X-Beta", "1"));
+        Assert.Contains("gateway; hit", answer.CacheStatus(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Route_OfTheOperator_IsCachedAndCounted()
+    {
+        var asked = 0;
+        await using var site = await FakeOrigin.StartAsync(context => CacheTest.FreshAsync(context, Interlocked.Increment(ref asked).Text()), settings: new() { ["Gateway:Cache:Enabled"] = "false" });
+        await using var edge = await FakeOrigin.StartAsync(
+            answer: null,
+            settings: new()
+            {
+                ["ReverseProxy:Routes:site:ClusterId"] = "site",
+                ["ReverseProxy:Routes:site:Match:Path"] = "/site/{**path}",
+                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = site.Client.BaseAddress?.AbsoluteUri,
+            });
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("1", await edge.TextAsync("/site/x"));
+
+        var counters = edge.Services.GetRequiredService<CacheMetrics>().Of("site");
+        Assert.Equal((1, 1, 2), (counters.Misses.Value, counters.Fills.Value, counters.Hits.Value));
+    }
+
+    [Fact]
+    public async Task Cache_SwitchedOff_AsksEachTime()
+    {
+        var asked = 0;
+        await using var edge = await FakeOrigin.StartAsync(
+            context => CacheTest.FreshAsync(context, Interlocked.Increment(ref asked).Text()), settings: new() { ["Gateway:Cache:Enabled"] = "false" });
+
+        Assert.Equal("1", await edge.TextAsync("/x"));
+        Assert.Equal("2", await edge.TextAsync("/x"));
+    }
+
+    [Fact]
+    public async Task Interim_ResponseOfAnOperatorsOrigin_ReachesTheClient()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            Assert.True(await client.GetStream().ReadAtLeastAsync(new byte[8_192], 1) > 0);
+            await client.GetStream().WriteAsync("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nConnection: x\r\n\r\nHTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 1\r\n\r\nx"u8.ToArray());
+        });
+        await using var edge = await FakeOrigin.StartAsync(
+            answer: null,
+            settings: new()
+            {
+                ["ReverseProxy:Routes:site:ClusterId"] = "site",
+                ["ReverseProxy:Routes:site:Match:Path"] = "/{**path}",
+                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = $"http://{listener.LocalEndpoint}/",
+            });
+
+        var first = await edge.RawAsync("GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        await serving.WaitAsync(CacheTest.Patience);
+        var second = await edge.RawAsync("GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\n", first, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", second, StringComparison.Ordinal);
+    }
+}
