@@ -51,26 +51,34 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         }
     }
 
-    public static async Task<GatewayUnderTest> Start(string? folder = null, CancellationToken cancellation = default)
+    /// <param name="folder">Its data; null for a temporary folder of its own.</param>
+    /// <param name="cancellation">Gives up waiting for it.</param>
+    /// <param name="settings">Further settings, <c>Key=value</c>.</param>
+    /// <param name="cpu">The CPU that it is bound to; null for all.</param>
+    public static async Task<GatewayUnderTest> Start(string? folder = null, CancellationToken cancellation = default, IEnumerable<string>? settings = null, int? cpu = null)
     {
         var temporary = folder is null;
         folder ??= Directory.CreateTempSubdirectory("gateway-benchmark-").FullName;
         var (port, management) = (FreePort(), FreePort());
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(cpu is null ? "dotnet" : "taskset")
         {
-            ArgumentList =
-            {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string[] arguments =
+            [
+                .. cpu is { } bound ? new[] { "-c", bound.ToString(CultureInfo.InvariantCulture), "dotnet" } : [],
                 Path.Combine(RepositoryRoot(), "src", "Gateway", "bin", "Release", "net10.0", "gateway.dll"),
                 $"--urls=http://127.0.0.1:{port}",
                 $"--Gateway:Management:Urls=http://127.0.0.1:{management}",
                 $"--Gateway:DataDirectory={folder}",
                 $"--Gateway:PublicUrl=http://127.0.0.1:{port}",
                 $"--Gateway:Publishers:benchmark:Key={Key}",
-            },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+                .. settings?.Select(s => "--" + s) ?? [],
+            ];
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         var watch = Stopwatch.StartNew();
         var started = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
         started.OutputDataReceived += (_, e) =>
@@ -138,7 +146,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public static string RepositoryRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? ".", "..", ".."));
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

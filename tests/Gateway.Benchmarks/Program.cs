@@ -1,6 +1,8 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.Edge.Hits;
+using Gateway.Benchmarks.Edge.Servers;
 using Gateway.Benchmarks.Micro;
 using Gateway.Benchmarks.Publishing;
 using Gateway.Benchmarks.Reading;
@@ -12,6 +14,10 @@ if (args is ["micro", ..])
     BenchmarkSwitcher.FromTypes([typeof(ArticleBenchmarks), typeof(FeedBenchmarks)]).Run(args[1..]);
     return 0;
 }
+
+// What the benchmarks start as processes of their own.
+if (args is [ServeCommand.Word, _, _, _])
+    return await ServeCommand.Run(args[1..]);
 
 var scale = new Option<double>("--scale")
 {
@@ -42,6 +48,7 @@ root.SetAction(async (parsed, cancellation) =>
             "rebuild" => FeedRebuild.Run,
             "start" => EmptyStart.Run,
             "million" => MillionArticles.Run,
+            "hits" => HitComparison.Run,
             _ => throw new NotSupportedException($"There is no benchmark '{name}'."),
         };
         await benchmark(run, cancellation);
