@@ -12,6 +12,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 {
     public const string Key = "benchmark-key-benchmark-key";
 
+    /// <summary>This repository's build, unless <c>GATEWAY_UNDER_TEST</c> names another's <c>gateway.dll</c>.</summary>
+    private static readonly string Executable = Environment.GetEnvironmentVariable("GATEWAY_UNDER_TEST") is { Length: > 0 } other
+        ? other
+        : Path.Combine(RepositoryRoot(), "src", "Gateway", "bin", "Release", "net10.0", "gateway.dll");
+
     private readonly Process process;
     private readonly bool ownsFolder;
 
@@ -69,7 +74,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         string[] arguments =
             [
                 .. cpu is { } bound ? new[] { "-c", bound.ToString(CultureInfo.InvariantCulture), "dotnet" } : [],
-                Path.Combine(RepositoryRoot(), "src", "Gateway", "bin", "Release", "net10.0", "gateway.dll"),
+                Executable,
                 $"--urls=http://127.0.0.1:{port}",
                 $"--Gateway:Management:Urls=http://127.0.0.1:{management}",
                 $"--Gateway:DataDirectory={folder}",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks;
 using Gateway.Benchmarks.Edge.Hits;
+using Gateway.Benchmarks.Edge.Load;
 using Gateway.Benchmarks.Edge.Servers;
 using Gateway.Benchmarks.Micro;
 using Gateway.Benchmarks.Publishing;
@@ -16,6 +17,8 @@ if (args is ["micro", ..])
 }
 
 // What the benchmarks start as processes of their own.
+if (args is [LoadCommand.Word, ..])
+    return LoadCommand.Run(args[1..]);
 if (args is [ServeCommand.Word, _, _, _])
     return await ServeCommand.Run(args[1..]);
 

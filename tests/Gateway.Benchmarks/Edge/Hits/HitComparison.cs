@@ -1,6 +1,5 @@
 using Gateway.Benchmarks.Edge.Servers;
 using Gateway.Benchmarks.Publishing;
-using Spectre.Console;
 
 namespace Gateway.Benchmarks.Edge.Hits;
 
@@ -37,18 +36,19 @@ internal static class HitComparison
                 await document.Save(folder, cancellation);
             servers.AddRange(await Servers(folder, documents[0].Path, cancellation));
             var rivals = servers.Where(s => s.Name is not "origin").Select(s => (s.Name, s.Address)).Prepend((Name: Gateway, Address: gateway.Client.BaseAddress!)).ToList();
-            var table = new Table().AddColumns(["requests/s", .. rivals.Select(r => r.Name)]);
+            List<string> lines = [Line(["requests/s", .. rivals.Select(r => r.Name)]), Line(Enumerable.Repeat("---", rivals.Count + 1))];
             foreach (var document in documents)
             {
                 foreach (var form in Form.All)
                 {
                     var rates = await Compare(run, rivals, document, form, cancellation);
-                    table.AddRow([$"{document.Name}, {form.Name}", .. rivals.Select(r => rates.TryGetValue(r.Name, out var rate) ? $"{rate:N0}" : "wrong")]);
+                    lines.Add(Line([$"{document.Name}, {form.Name}", .. rivals.Select(r => rates.TryGetValue(r.Name, out var rate) ? $"{rate:N0}" : "wrong")]));
                     AddBars(run.Results, document == documents[0] ? FeedBars : PageBars, document, form, rates);
                 }
             }
 
-            AnsiConsole.Write(table.MarkdownBorder());
+            Console.WriteLine();
+            lines.ForEach(Console.WriteLine);
         }
         finally
         {
@@ -58,10 +58,12 @@ internal static class HitComparison
         }
     }
 
+    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+
     private static async Task<IReadOnlyList<CachedDocument>> Documents(GatewayUnderTest gateway, CancellationToken cancellation)
     {
         const int PageBytes = 10_000;
-        var records = Records.Articles(300);
+        var records = Records.Articles(2_000);
         await NdjsonPublisher.Publish(gateway.Client, records.Select(r => (ReadOnlyMemory<byte>)r), cancellation);
         var feed = await CachedDocument.Read(gateway.Client, "feed of 50", "latest.rss", cancellation);
         CachedDocument? page = null;
@@ -126,6 +128,8 @@ internal static class HitComparison
                     rates[rival.Name].Add(measured.RequestsPerSecond);
             }
         }
+
+        Console.WriteLine($"        {document.Name}, {form.Name}: {string.Join("; ", rates.Select(r => $"{r.Key} {r.Value.Min():N0}-{r.Value.Max():N0}"))}");
 
         return rates.ToDictionary(r => r.Key, r => Percentiles.Median(r.Value), StringComparer.Ordinal);
     }

@@ -42,6 +42,9 @@ internal static class Peers
                 location / {
                   proxy_pass {{upstream}};
                   proxy_http_version 1.1;
+                  proxy_buffer_size 64k;
+                  proxy_buffers 16 64k;
+                  proxy_busy_buffers_size 128k;
                   proxy_cache all;
                   proxy_cache_lock on;
                   proxy_cache_revalidate on;
