@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Gateway.Benchmarks.Edge;
 
 namespace Gateway.Benchmarks;
 
@@ -59,13 +60,14 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     /// <param name="folder">Its data; null for a temporary folder of its own.</param>
     /// <param name="cancellation">Gives up waiting for it.</param>
     /// <param name="settings">Further settings, <c>Key=value</c>.</param>
-    /// <param name="cpu">The CPU that it is bound to; null for all.</param>
-    public static async Task<GatewayUnderTest> Start(string? folder = null, CancellationToken cancellation = default, IEnumerable<string>? settings = null, int? cpu = null)
+    /// <param name="cpu">The processor that it is bound to; null for all.</param>
+    /// <param name="ahead">Whether it runs ahead of whatever else runs on the machine.</param>
+    public static async Task<GatewayUnderTest> Start(string? folder = null, CancellationToken cancellation = default, IEnumerable<string>? settings = null, int? cpu = null, bool ahead = false)
     {
         var temporary = folder is null;
         folder ??= Directory.CreateTempSubdirectory("gateway-benchmark-").FullName;
         var (port, management) = (FreePort(), FreePort());
-        var start = new ProcessStartInfo(cpu is null ? "dotnet" : "taskset")
+        var start = new ProcessStartInfo(ahead ? Cpus.Starter : "dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -73,7 +75,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         };
         string[] arguments =
             [
-                .. cpu is { } bound ? new[] { "-c", bound.ToString(CultureInfo.InvariantCulture), "dotnet" } : [],
+                .. ahead ? Cpus.Start(cpu, ["dotnet"]) : [],
                 Executable,
                 $"--urls=http://127.0.0.1:{port}",
                 $"--Gateway:Management:Urls=http://127.0.0.1:{management}",
@@ -123,12 +125,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         }
     }
 
-    /// <summary>The sum of a counter's series in the Prometheus text of the management listener.</summary>
-    public async Task<double> Counter(string name, CancellationToken cancellation)
+    /// <summary>The sum of a counter's series, those with all of the labels, in the Prometheus text of the management listener.</summary>
+    public async Task<double> Counter(string name, CancellationToken cancellation, params string[] labels)
     {
         var text = await Client.GetStringAsync(new Uri(Management, "metrics"), cancellation);
         return text.Split('\n')
             .Where(l => l.StartsWith(name, StringComparison.Ordinal) && l.Length > name.Length && l[name.Length] is ' ' or '{')
+            .Where(l => labels.All(label => l.Contains(label, StringComparison.Ordinal)))
             .Sum(l => double.Parse(l[(l.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
 

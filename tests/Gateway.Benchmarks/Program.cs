@@ -1,8 +1,12 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.Edge.Failures;
 using Gateway.Benchmarks.Edge.Hits;
+using Gateway.Benchmarks.Edge.Latency;
 using Gateway.Benchmarks.Edge.Load;
+using Gateway.Benchmarks.Edge.Memory;
+using Gateway.Benchmarks.Edge.Publishes;
 using Gateway.Benchmarks.Edge.Servers;
 using Gateway.Benchmarks.Micro;
 using Gateway.Benchmarks.Publishing;
@@ -33,14 +37,14 @@ var store = new Option<string?>("--store")
 };
 var names = new Argument<string[]>("benchmarks")
 {
-    Description = "Which to run: publish, fsyncs, rebuild, start, million; all of them without a name. (micro: the parts on their own, by BenchmarkDotNet.)",
+    Description = "Which to run: publish, fsyncs, rebuild, start, million; of the edge hits, latency, publishes, outage, memory; all of them without a name. (micro: the parts on their own, by BenchmarkDotNet.)",
     Arity = ArgumentArity.ZeroOrMore,
 };
 
 var root = new RootCommand("Measures the gateway's bars, each as a ratio or beside its baseline in the same run.") { names, scale, store };
 root.SetAction(async (parsed, cancellation) =>
 {
-    var wanted = parsed.GetValue(names) is { Length: > 0 } some ? some : ["start", "publish", "fsyncs", "rebuild", "million"];
+    var wanted = parsed.GetValue(names) is { Length: > 0 } some ? some : ["start", "publish", "fsyncs", "rebuild", "hits", "latency", "publishes", "outage", "memory", "million"];
     var run = new BenchmarkRun(parsed.GetValue(scale), parsed.GetValue(store), new ResultTable());
     foreach (var name in wanted)
     {
@@ -52,6 +56,10 @@ root.SetAction(async (parsed, cancellation) =>
             "start" => EmptyStart.Run,
             "million" => MillionArticles.Run,
             "hits" => HitComparison.Run,
+            "latency" => HitLatency.Run,
+            "publishes" => PublishVisibility.Run,
+            "outage" => OriginOutage.Run,
+            "memory" => CacheMemory.Run,
             _ => throw new NotSupportedException($"There is no benchmark '{name}'."),
         };
         await benchmark(run, cancellation);

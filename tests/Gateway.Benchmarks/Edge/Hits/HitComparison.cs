@@ -28,7 +28,7 @@ internal static class HitComparison
             return;
         var folder = Directory.CreateTempSubdirectory("gateway-hits-").FullName;
         var servers = new List<ServerProcess>();
-        await using var gateway = await GatewayUnderTest.Start(cancellation: cancellation, cpu: Cpus.Server);
+        await using var gateway = await GatewayUnderTest.Start(ahead: true, cancellation: cancellation, cpu: Cpus.Server);
         try
         {
             var documents = await Documents(gateway, cancellation);

@@ -12,11 +12,11 @@ internal sealed record WrkRun(double RequestsPerSecond, long Errors)
         var whole = Math.Max(1, (int)Math.Round(seconds)).ToString(CultureInfo.InvariantCulture);
         string[] arguments =
         [
-            "-c", Cpus.Load.ToString(CultureInfo.InvariantCulture), "wrk", "-t1", "-c64", $"-d{whole}s",
+            "wrk", "-t1", "-c64", $"-d{whole}s",
             .. fields.SelectMany(f => new[] { "-H", $"{f.Key}: {f.Value}" }),
             address.AbsoluteUri,
         ];
-        var lines = (await Tool.Output("taskset", arguments, cancellation)).Split('\n', StringSplitOptions.TrimEntries);
+        var lines = (await Tool.Output(Cpus.Starter, Cpus.Start(Cpus.Load, arguments), cancellation)).Split('\n', StringSplitOptions.TrimEntries);
         var rate = lines.First(l => l.StartsWith("Requests/sec:", StringComparison.Ordinal));
         var errors = lines.Where(l => l.StartsWith("Non-2xx", StringComparison.Ordinal) || l.StartsWith("Socket errors", StringComparison.Ordinal))
             .SelectMany(l => l.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Gateway.Benchmarks.Edge.Load;
@@ -20,7 +19,7 @@ internal static class LoadCommand
     /// <summary>Starts a process with the plan, bound to the load's processor, and waits for its result.</summary>
     public static async Task<LoadResult> Start(LoadPlan plan, CancellationToken cancellation)
     {
-        string[] arguments = ["-c", Cpus.Load.ToString(CultureInfo.InvariantCulture), "dotnet", typeof(LoadCommand).Assembly.Location, Word, .. plan.Arguments()];
-        return JsonSerializer.Deserialize<LoadResult>(await Tool.Output("taskset", arguments, cancellation)) ?? throw new InvalidOperationException("The load said nothing.");
+        var arguments = Cpus.Start(Cpus.Load, ["dotnet", typeof(LoadCommand).Assembly.Location, Word, .. plan.Arguments()]);
+        return JsonSerializer.Deserialize<LoadResult>(await Tool.Output(Cpus.Starter, arguments, cancellation)) ?? throw new InvalidOperationException("The load said nothing.");
     }
 }

@@ -15,6 +15,7 @@ internal static class ServeCommand
             "kestrel" => ReplayServer.Build(port, arguments[2], tuned: false),
             "kestrel-tuned" => ReplayServer.Build(port, arguments[2], tuned: true),
             "output-caching" => OutputCachingServer.Build(port, arguments[2]),
+            "site" => SiteServer.Build(port, arguments[2]),
             _ => throw new NotSupportedException($"There is no server '{arguments[0]}'."),
         };
         await server.RunAsync();

@@ -35,7 +35,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     public static async Task<ServerProcess> Start(string name, int port, int cpu, IEnumerable<string> command, string probe, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", cpu.ToString(CultureInfo.InvariantCulture), .. command])
+        var start = new ProcessStartInfo(Cpus.Starter, Cpus.Start(cpu, command))
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
