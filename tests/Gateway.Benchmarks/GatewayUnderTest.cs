@@ -18,6 +18,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         ? other
         : Path.Combine(RepositoryRoot(), "src", "Gateway", "bin", "Release", "net10.0", "gateway.dll");
 
+    private const int MostWarnings = 20;
+
     private readonly Process process;
     private readonly bool ownsFolder;
 
@@ -88,10 +90,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             start.ArgumentList.Add(argument);
         var watch = Stopwatch.StartNew();
         var started = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        var warnings = 0;
         started.OutputDataReceived += (_, e) =>
         {
-            if (e.Data is { } line && (line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" fail: ", StringComparison.Ordinal)))
-                Console.Error.WriteLine(line);
+            if (e.Data is { } line && (line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" fail: ", StringComparison.Ordinal)) && ++warnings <= MostWarnings)
+                Console.Error.WriteLine(warnings == MostWarnings ? line + " (and further warnings)" : line);
         };
         started.ErrorDataReceived += (_, e) => Console.Error.WriteLine(e.Data);
         started.BeginOutputReadLine();
