@@ -25,8 +25,16 @@ internal sealed class MeasuringTurn : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         var holder = Process.Start(start) ?? throw new InvalidOperationException("flock could not be started.");
-        await holder.StandardOutput.ReadLineAsync(cancellation);
-        return new MeasuringTurn(holder);
+        try
+        {
+            await holder.StandardOutput.ReadLineAsync(cancellation);
+            return new MeasuringTurn(holder);
+        }
+        catch (OperationCanceledException)
+        {
+            holder.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
