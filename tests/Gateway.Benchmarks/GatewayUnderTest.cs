@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Gateway.Benchmarks.Edge;
 
 namespace Gateway.Benchmarks;
 
@@ -11,6 +12,13 @@ namespace Gateway.Benchmarks;
 internal sealed class GatewayUnderTest : IAsyncDisposable
 {
     public const string Key = "benchmark-key-benchmark-key";
+
+    /// <summary>This repository's build, unless <c>GATEWAY_UNDER_TEST</c> names another's <c>gateway.dll</c>.</summary>
+    private static readonly string Executable = Environment.GetEnvironmentVariable("GATEWAY_UNDER_TEST") is { Length: > 0 } other
+        ? other
+        : Path.Combine(RepositoryRoot(), "src", "Gateway", "bin", "Release", "net10.0", "gateway.dll");
+
+    private const int MostWarnings = 20;
 
     private readonly Process process;
     private readonly bool ownsFolder;
@@ -51,32 +59,42 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         }
     }
 
-    public static async Task<GatewayUnderTest> Start(string? folder = null, CancellationToken cancellation = default)
+    /// <param name="folder">Its data; null for a temporary folder of its own.</param>
+    /// <param name="cancellation">Gives up waiting for it.</param>
+    /// <param name="settings">Further settings, <c>Key=value</c>.</param>
+    /// <param name="cpu">The processor that it is bound to; null for all.</param>
+    /// <param name="ahead">Whether it runs ahead of whatever else runs on the machine.</param>
+    public static async Task<GatewayUnderTest> Start(string? folder = null, CancellationToken cancellation = default, IEnumerable<string>? settings = null, int? cpu = null, bool ahead = false)
     {
         var temporary = folder is null;
         folder ??= Directory.CreateTempSubdirectory("gateway-benchmark-").FullName;
         var (port, management) = (FreePort(), FreePort());
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(ahead ? Cpus.Starter : "dotnet")
         {
-            ArgumentList =
-            {
-                Path.Combine(RepositoryRoot(), "src", "Gateway", "bin", "Release", "net10.0", "gateway.dll"),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string[] arguments =
+            [
+                .. ahead ? Cpus.Start(cpu, ["dotnet"]) : [],
+                Executable,
                 $"--urls=http://127.0.0.1:{port}",
                 $"--Gateway:Management:Urls=http://127.0.0.1:{management}",
                 $"--Gateway:DataDirectory={folder}",
                 $"--Gateway:PublicUrl=http://127.0.0.1:{port}",
                 $"--Gateway:Publishers:benchmark:Key={Key}",
-            },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+                .. settings?.Select(s => "--" + s) ?? [],
+            ];
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         var watch = Stopwatch.StartNew();
         var started = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        var warnings = 0;
         started.OutputDataReceived += (_, e) =>
         {
-            if (e.Data is { } line && (line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" fail: ", StringComparison.Ordinal)))
-                Console.Error.WriteLine(line);
+            if (e.Data is { } line && (line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" fail: ", StringComparison.Ordinal)) && ++warnings <= MostWarnings)
+                Console.Error.WriteLine(warnings == MostWarnings ? line + " (and further warnings)" : line);
         };
         started.ErrorDataReceived += (_, e) => Console.Error.WriteLine(e.Data);
         started.BeginOutputReadLine();
@@ -110,12 +128,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         }
     }
 
-    /// <summary>The sum of a counter's series in the Prometheus text of the management listener.</summary>
-    public async Task<double> Counter(string name, CancellationToken cancellation)
+    /// <summary>The sum of a counter's series, those with all of the labels, in the Prometheus text of the management listener.</summary>
+    public async Task<double> Counter(string name, CancellationToken cancellation, params string[] labels)
     {
         var text = await Client.GetStringAsync(new Uri(Management, "metrics"), cancellation);
         return text.Split('\n')
             .Where(l => l.StartsWith(name, StringComparison.Ordinal) && l.Length > name.Length && l[name.Length] is ' ' or '{')
+            .Where(l => labels.All(label => l.Contains(label, StringComparison.Ordinal)))
             .Sum(l => double.Parse(l[(l.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
 
@@ -138,7 +157,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public static string RepositoryRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? ".", "..", ".."));
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -21,6 +21,7 @@ public sealed class ReadmeTests : IDisposable
           "run --project src/Gateway -c Release -- import "*) shift 7; exec "$DOTNET" "$GATEWAY" import --url "$URL" "$@" ;;
           "run --project src/Gateway -c Release -- "*) shift 6; exec "$DOTNET" "$GATEWAY" "$@" ;;
           "run --project tests/Gateway.Benchmarks -c Release") test -f "$ROOT/tests/Gateway.Benchmarks/Gateway.Benchmarks.csproj" && test -f "$ROOT/tests/Gateway.Benchmarks/Program.cs" ;;
+          "run --project tests/Gateway.Benchmarks -c Release -- "*) shift 6; for name in "$@"; do grep -q "\"$name\" => " "$ROOT/tests/Gateway.Benchmarks/Program.cs" || exit 65; done ;;
           "test -c Release") test -f "$ROOT/Gateway.sln" && grep -q Microsoft.Testing.Platform "$ROOT/global.json" ;;
           *) echo "not expected: dotnet $*" >&2; exit 64 ;;
         esac
