@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using Gateway.HttpCaching.Codings;
 
@@ -5,7 +7,9 @@ namespace Gateway.HttpCaching.Tests;
 
 public sealed class EncodedDocumentsTests
 {
-    private static readonly byte[] Body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 2_000).Select(i => $"line {i}\n")));
+    private static readonly byte[] Whole = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 2_000).Select(i => $"line {i}\n")));
+
+    private static readonly ImmutableArray<ReadOnlyMemory<byte>> Body = [Whole.AsMemory(0, 1), Whole.AsMemory(1, 9_000), Whole.AsMemory(9_001)];
 
     [Theory]
     [InlineData(ContentCoding.Brotli)]
@@ -14,13 +18,34 @@ public sealed class EncodedDocumentsTests
     public void Document_Encoded_IsSmallerAndDecodesToItself(ContentCoding coding)
     {
         var encoded = Gateway.HttpCaching.Codings.Encoder.Encode(coding, Body);
-        Assert.InRange(encoded.Length, 1, Body.Length / 3);
-        Assert.Equal(encoded.ToArray(), Gateway.HttpCaching.Codings.Encoder.Encode(coding, Body).ToArray());
-        using var decoded = Gateway.HttpCaching.Codings.Encoder.Decode(coding, new MemoryStream(encoded.ToArray()));
-        using var output = new MemoryStream();
-        decoded.CopyTo(output);
-        Assert.Equal(Body, output.ToArray());
+        Assert.InRange(Bytes(encoded).Length, 1, Whole.Length / 3);
+        Assert.Equal(Bytes(encoded), Bytes(Gateway.HttpCaching.Codings.Encoder.Encode(coding, Body)));
+        Assert.Equal(Whole, Decoded(coding, encoded));
     }
+
+    [Theory]
+    [InlineData(ContentCoding.Brotli)]
+    [InlineData(ContentCoding.Gzip)]
+    [InlineData(ContentCoding.Zstandard)]
+    public void Document_OfAMegabyteOfNoise_IsEncodedWithoutALargeObject(ContentCoding coding)
+    {
+        var noise = new byte[1_000_000];
+        new Random(7).NextBytes(noise);
+        var encoded = Gateway.HttpCaching.Codings.Encoder.Encode(coding, [noise]);
+        Assert.Equal(noise, Decoded(coding, encoded));
+        Assert.All(encoded, piece => Assert.True(MemoryMarshal.TryGetArray(piece, out var array) && array.Array is { Length: < 85_000 }, "A large object."));
+    }
+
+    [Fact]
+    public void Document_InZstandard_SaysItsLength()
+    {
+        var encoded = Bytes(Gateway.HttpCaching.Codings.Encoder.Encode(ContentCoding.Zstandard, Body));
+        Assert.Equal((ulong)Whole.Length, ZstdSharp.Decompressor.GetDecompressedSize(encoded));
+    }
+
+    [Fact]
+    public void Document_WithoutACoding_IsThePiecesItCameIn() =>
+        Assert.True(Body.Equals(Gateway.HttpCaching.Codings.Encoder.Encode(ContentCoding.Identity, Body)), "Other pieces.");
 
     [Fact]
     public async Task Document_AskedForByMany_IsEncodedOnce()
@@ -51,7 +76,17 @@ public sealed class EncodedDocumentsTests
     public async Task Document_TooLargeForTheCapacity_IsEncodedAndNotKept()
     {
         var documents = new EncodedDocuments(1_000);
-        Assert.NotEqual(0, (await documents.GetAsync("a", ContentCoding.Gzip, Body)).Length);
+        Assert.NotEmpty(await documents.GetAsync("a", ContentCoding.Gzip, Body));
         Assert.Equal(0, documents.Bytes);
+    }
+
+    private static byte[] Bytes(ImmutableArray<ReadOnlyMemory<byte>> pieces) => [.. pieces.SelectMany(piece => piece.ToArray())];
+
+    private static byte[] Decoded(ContentCoding coding, ImmutableArray<ReadOnlyMemory<byte>> encoded)
+    {
+        using var decoded = Gateway.HttpCaching.Codings.Encoder.Decode(coding, new MemoryStream(Bytes(encoded)));
+        using var output = new MemoryStream();
+        decoded.CopyTo(output);
+        return output.ToArray();
     }
 }

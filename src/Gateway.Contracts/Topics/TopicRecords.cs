@@ -141,8 +141,8 @@ public sealed record FeedAnswer
     /// <summary>The topic at the revision that the document shows.</summary>
     [Id(1)] public required TopicHeader Header { get; init; }
 
-    /// <summary>UTF-8 without BOM; empty unless found or delta.</summary>
-    [Id(2)] public ReadOnlyMemory<byte> Body { get; init; }
+    /// <summary>UTF-8 without BOM, in pieces one behind the other; none unless found or delta.</summary>
+    [Id(2)] public ImmutableArray<ReadOnlyMemory<byte>> Body { get; init; } = [];
 
     /// <summary>The current name of the archive asked for; null for the head.</summary>
     [Id(3)] public string? Archive { get; init; }

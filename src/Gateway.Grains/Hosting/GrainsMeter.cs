@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Gateway.Contracts.Topics;
 
 namespace Gateway.Grains.Hosting;
 
@@ -14,6 +15,7 @@ internal sealed class GrainsMeter
     private readonly Counter<long> _evicted;
     private readonly Histogram<int> _batch;
     private readonly Histogram<double> _phase;
+    private readonly Histogram<double> _feed;
 
     public GrainsMeter(IMeterFactory factory)
     {
@@ -22,6 +24,7 @@ internal sealed class GrainsMeter
         _evicted = meter.CreateCounter<long>("gateway.activations.evicted", "{activation}", "Activations ended to stay within the memory budget.");
         _batch = meter.CreateHistogram<int>("gateway.intake.batch", "{change}", "Changes written down in one go.");
         _phase = meter.CreateHistogram<double>("gateway.intake.phase", "s", "How long one phase of a batch takes.");
+        _feed = meter.CreateHistogram<double>("gateway.feed.build", "s", "How long one feed document takes to build, from its entries' places to its bytes, by format.");
         meter.CreateObservableGauge("gateway.intake.unfinished", () => _unfinished.Values.Sum(), "{change}", "Changes that are tried again.");
     }
 
@@ -32,6 +35,8 @@ internal sealed class GrainsMeter
     public void Batch(int changes) => _batch.Record(changes);
 
     public void Phase(string phase, TimeSpan duration) => _phase.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
+
+    public void FeedBuilt(FeedFormat format, TimeSpan duration) => _feed.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("format", format.ToString()));
 
     public void Unfinished(long partition, int count) => _unfinished[partition] = count;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
 using Gateway.Grains.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 {
     private const string ReminderName = "resume";
 
-    private readonly JournalSlot[] _slots;
+    private readonly Journal _journal;
     private readonly Lanes _lanes = new();
     private readonly Company _company;
     private readonly RetryQueue _retries;
@@ -26,7 +25,6 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     private readonly GrainsMeter _meter;
     private readonly ILogger _logger;
 
-    private long _sequence;
     private int _unfinished;
     private int _running;
     private bool _isRetrying;
@@ -36,8 +34,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     private bool _isClosed;
     private bool _isLost;
     private DateTimeOffset _lastActivity;
-    private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
-    private IGrainTimer? _timer;
+    private Alarm? _alarm;
     private TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IntakeGrain(
@@ -48,7 +45,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         GrainsMeter meter,
         ILogger<IntakeGrain> logger)
     {
-        _slots = [new JournalSlot(first), new JournalSlot(second)];
+        _journal = new Journal(first, second);
         _options = options.Value;
         _time = time;
         _meter = meter;
@@ -63,26 +60,12 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var found = new List<PendingChange>();
-        foreach (var slot in _slots)
-        {
-            var stored = slot.Stored;
-            _sequence = Math.Max(_sequence, stored.LastSequence);
-            found.AddRange(stored.Entries.Select(e => new PendingChange(e.Change.Slug, e.Sequence, e.Change, slot)));
-            found.AddRange(stored.Unsettled.Select(e => new PendingChange(e.Slug, e.Sequence, change: null, slot)));
-            foreach (var change in found.Where(change => change.Slot == slot))
-                slot.Add(change);
-        }
-
-        // A write of an activation before this one may still be on its way to a remote storage. Writing both rows makes
-        // it fail there: it would bring back changes under sequences that this activation gives to others.
-        await Task.WhenAll(_slots.Select(slot => slot.Write(_sequence)));
-
-        _timer = this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        var found = await _journal.Recover();
+        _alarm = new Alarm(OnAlarm, this.RegisterGrainTimer, _time);
         _lastActivity = _time.GetUtcNow();
         if (found.Count > 0)
             Log.Recovering(_logger, Partition, found.Count);
-        foreach (var change in found.OrderBy(change => change.Sequence))
+        foreach (var change in found)
         {
             if (_lanes.Add(change))
                 _retries.Add(change, _lastActivity);
@@ -97,7 +80,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         TurnAwayAll();
         try
         {
-            await Task.WhenAll([_retrying, .. _slots.Select(slot => slot.Work)]).WaitAsync(cancellationToken);
+            await Task.WhenAll([_retrying, _journal.Work]).WaitAsync(cancellationToken);
             if (!_isLost)
                 await Tidy().WaitAsync(cancellationToken);
         }
@@ -170,7 +153,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         return !_isLost;
     }
 
-    private bool IsQuiet => _lanes.IsEmpty && _running == 0 && !_isRetrying && !_isTidying && Array.TrueForAll(_slots, slot => slot is { IsBusy: false, IsEmpty: true, IsStale: false });
+    private bool IsQuiet => _lanes.IsEmpty && _running == 0 && !_isRetrying && !_isTidying && _journal.IsQuiet;
 
     private void CheckPartition(string slug)
     {
@@ -196,9 +179,9 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     private void Pump()
     {
         _company.Arrived(_lanes.ReadyCount);
-        if (_isLost || !_lanes.HasReady || _company.IsGathering || Array.Find(_slots, slot => !slot.IsBusy) is not { } free)
+        if (_isLost || !_lanes.HasReady || _company.IsGathering || _journal.Free is not { } free)
             return;
-        if (Array.Find(_slots, slot => slot.IsBusy) is not { } busy || _company.MayGoBeside(_lanes.ReadyCount, busy.Since))
+        if (_journal.Busy is not { } busy || _company.MayGoBeside(_lanes.ReadyCount, busy.Since))
             free.Work = Run(free);
         else
             _ = _company.Remind(Pump);
@@ -241,12 +224,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
     private async Task<bool> WriteDown(JournalSlot slot, List<PendingChange> batch)
     {
-        foreach (var change in batch)
-        {
-            change.Sequence = ++_sequence;
-            slot.Add(change);
-        }
-
+        _journal.Number(batch, slot);
         _meter.Batch(batch.Count);
         var started = _time.GetTimestamp();
         if (!await Write(slot))
@@ -264,7 +242,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     {
         try
         {
-            await slot.Write(_sequence);
+            await _journal.Write(slot);
             return true;
         }
         catch (Exception error)
@@ -285,24 +263,12 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         change.Slot?.Remove(change);
         if (verdict is { IsReplacing: true })
             _ = Settle(change);
-        if (verdict is not null && change.Answer(Outcome(change, verdict)))
+        if (verdict is not null && change.Answer(_journal.Outcome(change, verdict)))
             _meter.Published(verdict.Outcome.Status);
         if (_lanes.Release(change) is { } next)
             _retries.Add(next, _time.GetUtcNow());
         Pump();
         Arm();
-    }
-
-    /// <summary>
-    /// The article's answer. One that has applied a later sequence already (its journal was lost, say) has ignored the
-    /// change: the change is not acknowledged, and the next one gets a sequence behind that.
-    /// </summary>
-    private ChangeOutcome Outcome(PendingChange change, ArticleVerdict verdict)
-    {
-        if (verdict.Sequence <= change.Sequence)
-            return verdict.Outcome;
-        _sequence = Math.Max(_sequence, verdict.Sequence);
-        return PendingChange.Unavailable(change.Slug, "The change was overtaken.");
     }
 
     /// <summary>An article or a topic did not answer well: tried again after a pause, before any newer change of the slug.</summary>
@@ -358,7 +324,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         _isTidying = true;
         try
         {
-            await Task.WhenAll(_slots.Where(slot => slot is { IsBusy: false, IsStale: true }).Select(async slot =>
+            await Task.WhenAll(_journal.Stale.Select(async slot =>
             {
                 slot.IsBusy = true;
                 await Write(slot);
@@ -374,19 +340,17 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         }
     }
 
-    private Task OnTimer(CancellationToken cancellationToken)
+    private void OnAlarm()
     {
-        _armedFor = DateTimeOffset.MaxValue;
         var now = _time.GetUtcNow();
         if (!_isLost && !_isRetrying && _retries.NextDue <= now)
             _retrying = Retry();
         if (!_isLost && IsTidyingWanted && TidyDue <= now)
             _ = Tidy();
         Arm();
-        return Task.CompletedTask;
     }
 
-    private bool IsTidyingWanted => !_isTidying && _running == 0 && Array.Exists(_slots, slot => slot.IsStale);
+    private bool IsTidyingWanted => !_isTidying && _running == 0 && _journal.IsStale;
 
     private DateTimeOffset TidyDue => _isHurried ? _lastActivity : _lastActivity + _options.IdleDelay;
 
@@ -404,12 +368,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         var due = _isRetrying ? DateTimeOffset.MaxValue : _retries.NextDue;
         if (IsTidyingWanted && TidyDue < due)
             due = TidyDue;
-        if (due >= _armedFor)
-            return;
-
-        _armedFor = due;
-        var wait = due - _time.GetUtcNow();
-        _timer?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _alarm?.Set(due);
     }
 
     /// <summary>What is stored is unknown now: the next activation reads it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Contracts.Topics;
 using Gateway.Syndication.Atom;
 using Gateway.Syndication.Feeds;
@@ -9,20 +10,17 @@ namespace Gateway.Grains.Rendering;
 /// <summary>Writes a feed in a format.</summary>
 internal interface IFeedWriter
 {
-    /// <summary>The document as UTF-8 without BOM.</summary>
-    ReadOnlyMemory<byte> Write(FeedFormat format, FeedDocument document);
+    /// <summary>The document as UTF-8 without BOM, in pieces.</summary>
+    ImmutableArray<ReadOnlyMemory<byte>> Write(FeedFormat format, FeedDocument document);
 }
 
 /// <inheritdoc />
 internal sealed class FeedWriter : IFeedWriter
 {
-    // A feed of 50 articles at length; a larger one grows it.
-    private const int SizeHint = 1_024 * 1_024;
-
     /// <inheritdoc />
-    public ReadOnlyMemory<byte> Write(FeedFormat format, FeedDocument document)
+    public ImmutableArray<ReadOnlyMemory<byte>> Write(FeedFormat format, FeedDocument document)
     {
-        using var output = new PooledBuffer(SizeHint);
+        var output = new DocumentBuffer();
         switch (format)
         {
             case FeedFormat.Rss:
@@ -36,7 +34,6 @@ internal sealed class FeedWriter : IFeedWriter
                 break;
         }
 
-        // Kept for long: without the room that the buffer grew into.
-        return output.ToArray();
+        return output.ToPieces();
     }
 }

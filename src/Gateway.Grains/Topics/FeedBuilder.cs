@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Contracts.Topics;
+using Gateway.Grains.Hosting;
 using Gateway.Grains.Index;
 using Gateway.Grains.Rendering;
 using Gateway.Syndication;
@@ -15,10 +16,12 @@ internal sealed class FeedBuilder(
     IFeedWriter writer,
     Publication publication,
     IOptions<RenderingOptions> options,
+    GrainsMeter meter,
+    TimeProvider time,
     ILogger<FeedBuilder> logger)
 {
     private readonly BoundedCache<DocumentKey, BuiltDocument> _documents =
-        new(options.Value.DocumentCacheBytes, static document => document.IsComplete ? document.Bytes.Length + 512 : -1);
+        new(options.Value.DocumentCacheBytes, static document => document.IsComplete ? document.Weight : -1);
 
     /// <summary>Answers a query from one state of a topic.</summary>
     /// <param name="topic">The state.</param>
@@ -37,7 +40,7 @@ internal sealed class FeedBuilder(
             return delta;
 
         var key = new DocumentKey(topic.Key, topic.Header.Version, query.Format, query.Limit, query.SummaryOnly, leaveOut, "");
-        var body = await _documents.GetOrMake(key, async () =>
+        var body = await Make(key, async () =>
         {
             var behind = await topic.ArchiveBehind(query.Limit);
             return await Build(topic, query, await topic.Newest(query.Limit), leaveOut, head => head with
@@ -80,7 +83,7 @@ internal sealed class FeedBuilder(
         if (await ChangeLog.Since(topic.State, version, topic.Pages) is not { Length: <= TopicLimits.DeltaEntries } entries)
             return null;
         var key = new DocumentKey(topic.Key, topic.Header.Version, query.Format, query.Limit, query.SummaryOnly, leaveOut, "since " + since);
-        var body = await _documents.GetOrMake(key, () =>
+        var body = await Make(key, () =>
             Build(topic, query, entries, leaveOut, head => head with { Tombstones = Tombstones(topic, query, version.Revision) }));
         return Found(FeedStatus.Delta, topic, body);
     }
@@ -96,7 +99,7 @@ internal sealed class FeedBuilder(
         // Not the topic's version: an archive's bytes outlive the topic's changes.
         var key = new DocumentKey(topic.Key, archive.Version, query.Format, 0, query.SummaryOnly, leaveOut, name);
         var addresses = Addresses(topic);
-        var body = await _documents.GetOrMake(key, () =>
+        var body = await Make(key, () =>
             Build(topic, query, TopicView.NewestFirst(leaf.Entries), leaveOut, head => head with
             {
                 IsArchive = true,
@@ -109,12 +112,20 @@ internal sealed class FeedBuilder(
         {
             Status = FeedStatus.Found,
             Header = topic.Header,
-            Body = body.Bytes,
+            Body = body.Pieces,
             Archive = name,
             Version = archive.Version,
             LastModified = archive.LastModified,
         };
     }
+
+    private Task<BuiltDocument> Make(DocumentKey key, Func<Task<BuiltDocument>> build) => _documents.GetOrMake(key, async () =>
+    {
+        var started = time.GetTimestamp();
+        var document = await build();
+        meter.FeedBuilt(key.Format, time.GetElapsedTime(started));
+        return document;
+    });
 
     private async Task<BuiltDocument> Build(
         TopicView topic,
@@ -151,7 +162,7 @@ internal sealed class FeedBuilder(
     {
         Status = status,
         Header = topic.Header,
-        Body = body.Bytes,
+        Body = body.Pieces,
         Version = topic.Header.Version,
         LastModified = topic.Header.LastModified,
     };
@@ -160,5 +171,9 @@ internal sealed class FeedBuilder(
 
     private sealed record DocumentKey(string Topic, string Version, FeedFormat Format, int Limit, bool SummaryOnly, bool LeaveOut, string Part);
 
-    private sealed record BuiltDocument(ReadOnlyMemory<byte> Bytes, bool IsComplete);
+    private sealed record BuiltDocument(ImmutableArray<ReadOnlyMemory<byte>> Pieces, bool IsComplete)
+    {
+        // Content counts in full, though other documents may share it: it lives as long as the last of them.
+        public long Weight { get; } = 4_096 + Pieces.Sum(piece => 64L + piece.Length);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gateway.HttpCaching.Codings;
 
 /// <summary>
@@ -25,8 +27,8 @@ public sealed class EncodedDocuments(long capacity)
     /// <summary>The document in a coding.</summary>
     /// <param name="key">Names document, version and coding.</param>
     /// <param name="coding">The coding.</param>
-    /// <param name="body">The document; the same for the same key.</param>
-    public Task<ReadOnlyMemory<byte>> GetAsync(string key, ContentCoding coding, ReadOnlyMemory<byte> body)
+    /// <param name="body">The document, in pieces; the same for the same key.</param>
+    public Task<ImmutableArray<ReadOnlyMemory<byte>>> GetAsync(string key, ContentCoding coding, ImmutableArray<ReadOnlyMemory<byte>> body)
     {
         ArgumentNullException.ThrowIfNull(key);
         Slot slot;
@@ -39,7 +41,7 @@ public sealed class EncodedDocuments(long capacity)
                 return known.Value.Encoded.Task;
             }
 
-            slot = new Slot(key, new TaskCompletionSource<ReadOnlyMemory<byte>>(TaskCreationOptions.RunContinuationsAsynchronously));
+            slot = new Slot(key, new TaskCompletionSource<ImmutableArray<ReadOnlyMemory<byte>>>(TaskCreationOptions.RunContinuationsAsynchronously));
             slots[key] = byUse.AddFirst(slot);
         }
 
@@ -47,12 +49,12 @@ public sealed class EncodedDocuments(long capacity)
         return slot.Encoded.Task;
     }
 
-    private void Encode(Slot slot, ContentCoding coding, ReadOnlyMemory<byte> body)
+    private void Encode(Slot slot, ContentCoding coding, ImmutableArray<ReadOnlyMemory<byte>> body)
     {
         try
         {
             var encoded = Encoder.Encode(coding, body);
-            Keep(slot, encoded.Length);
+            Keep(slot, encoded.Sum(piece => piece.Length));
             slot.Encoded.SetResult(encoded);
         }
 #pragma warning disable CA1031 // Whatever went wrong belongs to those who wait.
@@ -99,11 +101,11 @@ public sealed class EncodedDocuments(long capacity)
         bytes -= slot.Length;
     }
 
-    private sealed class Slot(string key, TaskCompletionSource<ReadOnlyMemory<byte>> encoded)
+    private sealed class Slot(string key, TaskCompletionSource<ImmutableArray<ReadOnlyMemory<byte>>> encoded)
     {
         public string Key { get; } = key;
 
-        public TaskCompletionSource<ReadOnlyMemory<byte>> Encoded { get; } = encoded;
+        public TaskCompletionSource<ImmutableArray<ReadOnlyMemory<byte>>> Encoded { get; } = encoded;
 
         public int Length { get; set; }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 
 namespace Gateway.HttpCaching.Codings;
@@ -7,17 +8,24 @@ public static class Encoder
 {
     // Measured on feeds: the next steps up cost twice the time for under 2 % of the size.
     private const int BrotliQuality = 5;
-    private const int BrotliWindow = 22;
     private const int ZstandardLevel = 6;
 
-    /// <summary>The document in a coding; the same bytes for the same document.</summary>
-    public static ReadOnlyMemory<byte> Encode(ContentCoding coding, ReadOnlyMemory<byte> body) => coding switch
+    private const int ZstandardBuffer = 32 * 1_024;
+
+    /// <summary>The document in a coding, in pieces as it came; the same bytes for the same document.</summary>
+    public static ImmutableArray<ReadOnlyMemory<byte>> Encode(ContentCoding coding, ImmutableArray<ReadOnlyMemory<byte>> body)
     {
-        ContentCoding.Brotli => Brotli(body.Span),
-        ContentCoding.Gzip => Gzip(body),
-        ContentCoding.Zstandard => Zstandard(body.Span),
-        _ => body,
-    };
+        if (coding == ContentCoding.Identity)
+            return body;
+        using var output = new PieceStream();
+        using (var encoding = Open(coding, output, body.Sum(piece => (long)piece.Length)))
+        {
+            foreach (var piece in body)
+                encoding.Write(piece.Span);
+        }
+
+        return output.ToPieces();
+    }
 
     /// <summary>A stream that decodes; it throws <see cref="InvalidDataException"/> or another <see cref="IOException"/> where the data are broken.</summary>
     public static Stream Decode(ContentCoding coding, Stream encoded) => coding switch
@@ -28,25 +36,21 @@ public static class Encoder
         _ => encoded,
     };
 
-    private static ReadOnlyMemory<byte> Brotli(ReadOnlySpan<byte> body)
+    private static Stream Open(ContentCoding coding, Stream output, long length)
     {
-        var output = new byte[BrotliEncoder.GetMaxCompressedLength(body.Length)];
-        return BrotliEncoder.TryCompress(body, output, out var written, BrotliQuality, BrotliWindow)
-            ? output.AsSpan(0, written).ToArray()
-            : throw new InvalidOperationException("A buffer of the greatest length was too short.");
-    }
-
-    private static ReadOnlyMemory<byte> Gzip(ReadOnlyMemory<byte> body)
-    {
-        using var output = new MemoryStream(body.Length / 3 + 64);
-        using (var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
-            gzip.Write(body.Span);
-        return output.ToArray();
-    }
-
-    private static ReadOnlyMemory<byte> Zstandard(ReadOnlySpan<byte> body)
-    {
-        using var compressor = new ZstdSharp.Compressor(ZstandardLevel);
-        return compressor.Wrap(body).ToArray();
+        switch (coding)
+        {
+            case ContentCoding.Brotli:
+                return new BrotliStream(output, new BrotliCompressionOptions { Quality = BrotliQuality }, leaveOpen: true);
+            case ContentCoding.Gzip:
+                return new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true);
+            case ContentCoding.Zstandard:
+                var zstandard = new ZstdSharp.CompressionStream(output, ZstandardLevel, ZstandardBuffer, leaveOpen: true);
+                // In the frame's head: a receiver can take the memory at once.
+                zstandard.SetPledgedSrcSize((ulong)length);
+                return zstandard;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(coding), coding, "Not a coding.");
+        }
     }
 }

@@ -17,8 +17,8 @@ internal sealed record Answer
 
     public string? ContentType { get; init; }
 
-    /// <summary>Builds the body, in identity coding; not called where a precondition makes it needless.</summary>
-    public Func<ValueTask<ReadOnlyMemory<byte>>>? Body { get; init; }
+    /// <summary>Builds the body, in identity coding and in pieces; not called where a precondition makes it needless.</summary>
+    public Func<ValueTask<ImmutableArray<ReadOnlyMemory<byte>>>>? Body { get; init; }
 
     /// <summary>The opaque part of the entity tag, without the suffix of a coding; null without one.</summary>
     public string? Tag { get; init; }
@@ -69,5 +69,11 @@ internal sealed record Answer
     };
 
     /// <summary>A body that is there already.</summary>
-    public static Func<ValueTask<ReadOnlyMemory<byte>>> Ready(ReadOnlyMemory<byte> body) => () => new(body);
+    public static Func<ValueTask<ImmutableArray<ReadOnlyMemory<byte>>>> Ready(ReadOnlyMemory<byte> body) => Ready([body]);
+
+    /// <inheritdoc cref="Ready(ReadOnlyMemory{byte})" />
+    public static Func<ValueTask<ImmutableArray<ReadOnlyMemory<byte>>>> Ready(ImmutableArray<ReadOnlyMemory<byte>> body) => () => new(body);
+
+    /// <summary>A body that is made when it is needed.</summary>
+    public static Func<ValueTask<ImmutableArray<ReadOnlyMemory<byte>>>> Made(Func<ValueTask<ReadOnlyMemory<byte>>> make) => async () => [await make()];
 }

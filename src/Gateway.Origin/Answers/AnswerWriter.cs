@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Immutable;
 using Gateway.HttpCaching.Codings;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Negotiation;
@@ -17,7 +19,7 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
     // Below it, the coding's own frame eats what it saves.
     private const int SmallestEncoded = 256;
 
-    private const int PieceLength = 128 * 1_024;
+    private const int FlushedLength = 128 * 1_024;
 
     private const string ExposedFields =
         "ETag, Link, Last-Modified, Content-Location, Content-Length, Location, Allow, IM, Delta-Base, Cache-Status, Age, Retry-After";
@@ -41,8 +43,8 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
             return;
         }
 
-        var body = answer.Body is null ? default : await answer.Body();
-        if (body.Length < SmallestEncoded)
+        var body = answer.Body is null ? [] : await answer.Body();
+        if (Length(body) < SmallestEncoded)
             coding = ContentCoding.Identity;
         switch (isRepresentation ? Judge() : PreconditionResult.Proceed)
         {
@@ -64,8 +66,8 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
 
         WriteHead(context, answer, coding, answer.Status, isPublic);
         if (answer.Status != StatusCodes.Status204NoContent)
-            context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method) && body.Length > 0)
+            context.Response.ContentLength = Length(body);
+        if (!HttpMethods.IsHead(context.Request.Method) && Length(body) > 0)
             await SendAsync(context, body);
 
         PreconditionResult Judge() =>
@@ -74,11 +76,30 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
 
     // The server copies all that it is given before it looks whether the connection keeps up: in pieces, a large document
     // to a slow connection takes no more of its memory than a small one.
-    private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    private static async Task SendAsync(HttpContext context, ImmutableArray<ReadOnlyMemory<byte>> body)
     {
-        for (var at = 0; at < body.Length; at += PieceLength)
-            await context.Response.Body.WriteAsync(body[at..Math.Min(at + PieceLength, body.Length)], context.RequestAborted);
+        var output = context.Response.BodyWriter;
+        var waiting = 0;
+        foreach (var piece in body)
+        {
+            for (var rest = piece; rest.Length > 0;)
+            {
+                var part = rest[..Math.Min(rest.Length, FlushedLength - waiting)];
+                output.Write(part.Span);
+                rest = rest[part.Length..];
+                waiting += part.Length;
+                if (waiting < FlushedLength)
+                    continue;
+                waiting = 0;
+                if ((await output.FlushAsync(context.RequestAborted)).IsCompleted)
+                    return; // Nobody reads any more.
+            }
+        }
+
+        await output.FlushAsync(context.RequestAborted);
     }
+
+    private static long Length(ImmutableArray<ReadOnlyMemory<byte>> body) => body.Sum(piece => (long)piece.Length);
 
     private static void WriteHead(HttpContext context, Answer answer, ContentCoding coding, int status, bool isPublic)
     {
@@ -127,7 +148,7 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
             ContentType = asPage ? Formats.Html : Problem.ContentType,
             Vary = isPublic ? [HeaderNames.Accept] : [],
             Body = asPage
-                ? () => PageRenderer.ErrorPage(problem.Status, problem.Title, problem.Detail, publication)
+                ? Answer.Made(() => PageRenderer.ErrorPage(problem.Status, problem.Title, problem.Detail, publication))
                 : Answer.Ready(problem.ToJson()),
         };
     }

@@ -23,7 +23,7 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
         var format = address.Format ?? (ArticleFormat)MediaNegotiation.Choose(request.Headers.Accept, Formats.ArticleTypes);
         var grain = grains.GetGrain<IArticleGrain>(address.Slug);
         if (await UnchangedAsync(grain, request.Headers, format) is { } unchanged)
-            return Describe(unchanged, null, format, negotiated) with { Body = Answer.Ready(default) };
+            return Describe(unchanged, null, format, negotiated) with { Body = Answer.Ready([]) };
 
         if (await grain.Represent(format) is not { } found)
             return Answer.Refuse(StatusCodes.Status404NotFound, "There is no such article.") with { Keys = [ChangeKey.Article(address.Slug)], Revision = 0 };
@@ -32,7 +32,7 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
 
         return Describe(found.Header, found.Card, format, negotiated) with
         {
-            Body = format == ArticleFormat.Html ? () => PageRenderer.ArticlePage(found, publication) : Answer.Ready(found.Body),
+            Body = format == ArticleFormat.Html ? Answer.Made(() => PageRenderer.ArticlePage(found, publication)) : Answer.Ready(found.Body),
         };
     }
 
@@ -82,7 +82,7 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
             Problem = null,
             ContentType = Formats.Html,
             Vary = [HeaderNames.Accept],
-            Body = () => PageRenderer.ArticlePage(found, publication),
+            Body = Answer.Made(() => PageRenderer.ArticlePage(found, publication)),
         };
     }
 }

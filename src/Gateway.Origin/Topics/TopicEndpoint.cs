@@ -59,7 +59,7 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             LastModified = address.Archive is null ? Known(listing.Header.LastModified) : null,
             EncodedKey = path,
             Revision = listing.Header.Revision,
-            Body = () => PageRenderer.TopicPage(listing, publication),
+            Body = Answer.Made(() => PageRenderer.TopicPage(listing, publication)),
             Fields = [("Content-Location", path), ("Link", FeedLinks(address, parameters))],
         };
     }
@@ -77,7 +77,7 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             if (!header.Exists)
                 return NoTopic with { Revision = header.Revision };
             if (IsUnchanged(request.Headers, known, $"{header.Version}-{form}"))
-                return Describe(header.Version, header.LastModified) with { Revision = header.Revision, Body = Answer.Ready(default) };
+                return Describe(header.Version, header.LastModified) with { Revision = header.Revision, Body = Answer.Ready([]) };
             if (delta && FeedDelta.IsAccepted(request.Headers[FeedDelta.Field]))
                 since = FeedDelta.Base(known, form, header.Version);
         }

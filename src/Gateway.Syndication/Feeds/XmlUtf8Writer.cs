@@ -54,7 +54,7 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         }
 
         ours.CloseStartTag();
-        ours.Raw(content.Xml.Span);
+        ours.Content(content.Xml);
     }
 
     public override void WriteStartDocument()
@@ -272,6 +272,19 @@ internal sealed class XmlUtf8Writer(IBufferWriter<byte> output) : XmlWriter
         }
 
         Utf8(text);
+    }
+
+    private void Content(ReadOnlyMemory<byte> bytes)
+    {
+        if (output is not DocumentBuffer document || !DocumentBuffer.IsWorthSharing(bytes.Length))
+        {
+            Raw(bytes.Span);
+            return;
+        }
+
+        Flush();
+        document.Share(bytes);
+        flushed += bytes.Length;
     }
 
     private void Raw(ReadOnlySpan<byte> bytes)

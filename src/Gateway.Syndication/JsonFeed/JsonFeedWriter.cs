@@ -37,12 +37,12 @@ public static class JsonFeedWriter
         History(json, shown);
         json.WriteStartArray("items"u8);
         foreach (var entry in shown.Entries)
-            Item(json, entry);
+            Item(json, entry, output as DocumentBuffer);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Item(Utf8JsonWriter json, ShownEntry entry)
+    private static void Item(Utf8JsonWriter json, ShownEntry entry, DocumentBuffer? document)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, entry.Id);
@@ -54,7 +54,7 @@ public static class JsonFeedWriter
         if (entry.Content is not null)
         {
             json.WritePropertyName("content_html"u8);
-            json.WriteRawValue(entry.Content.Json.Span, skipInputValidation: true);
+            Content(json, entry.Content.Json, document);
         }
         else
         {
@@ -75,6 +75,20 @@ public static class JsonFeedWriter
 
         Optional(json, "language"u8, Tag(entry.LanguageTag));
         json.WriteEndObject();
+    }
+
+    private static void Content(Utf8JsonWriter json, ReadOnlyMemory<byte> content, DocumentBuffer? document)
+    {
+        if (document is null || !DocumentBuffer.IsWorthSharing(content.Length))
+        {
+            json.WriteRawValue(content.Span, skipInputValidation: true);
+            return;
+        }
+
+        // To the writer the opening quote is the value; the rest goes past it.
+        json.WriteRawValue("\""u8, skipInputValidation: true);
+        json.Flush();
+        document.Share(content[1..]);
     }
 
     private static void Authors(Utf8JsonWriter json, ImmutableArray<ArticleAuthor> authors)

@@ -13,7 +13,7 @@ internal static class ManagementApplication
     {
         var builder = ApplicationShell.Create(configuration, logs, urls, shutdown, kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(status);
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
         var app = builder.Build();
         app.UseMiddleware<DashboardMiddleware>();
         app.MapGet("/", Index);

@@ -20,13 +20,13 @@ public sealed class FormatTests
         var archive = (await topic.List(new())).Older;
         foreach (var name in new[] { null, archive })
         {
-            var rss = (await topic.Feed(new() { Format = FeedFormat.Rss, Archive = name })).Body;
-            var atom = (await topic.Feed(new() { Format = FeedFormat.Atom, Archive = name })).Body;
-            var json = (await topic.Feed(new() { Format = FeedFormat.Json, Archive = name })).Body;
+            var rss = await topic.Feed(new() { Format = FeedFormat.Rss, Archive = name });
+            var atom = await topic.Feed(new() { Format = FeedFormat.Atom, Archive = name });
+            var json = await topic.Feed(new() { Format = FeedFormat.Json, Archive = name });
             var ids = Xml(rss).Descendants("guid").Select(e => e.Value).ToList();
             Assert.Equal(name is null ? 50 : 80, ids.Count);
             Assert.Equal(ids, Xml(atom).Descendants(Atom + "entry").Select(e => e.Element(Atom + "id")?.Value));
-            Assert.Equal(ids, JsonDocument.Parse(json).RootElement.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()));
+            Assert.Equal(ids, JsonDocument.Parse(ReadFeed.Bytes(json)).RootElement.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()));
             var links = Xml(atom).Root?.Elements(Atom + "link").ToLookup(l => l.Attribute("rel")?.Value, l => l.Attribute("href")?.Value);
             var older = Assert.Single(links?["prev-archive"] ?? []);
             Assert.StartsWith("https://gateway.example/topics/ai/archives/", older, StringComparison.Ordinal);
@@ -48,11 +48,11 @@ public sealed class FormatTests
             var atom = await topic.Feed(new() { Format = FeedFormat.Atom });
             var json = await topic.Feed(new() { Format = FeedFormat.Json });
             Assert.All((FeedAnswer[])[rss, atom, json], answer => Assert.Equal((FeedStatus.Found, "0-0000000000000000"), (answer.Status, answer.Version)));
-            Assert.Empty(Xml(rss.Body).Descendants("item"));
-            var feed = Xml(atom.Body).Root;
+            Assert.Empty(Xml(rss).Descendants("item"));
+            var feed = Xml(atom).Root;
             Assert.Empty(feed?.Elements(Atom + "entry") ?? []);
             Assert.Equal("1990-01-01T00:00:00Z", feed?.Element(Atom + "updated")?.Value);
-            Assert.Equal(0, JsonDocument.Parse(json.Body).RootElement.GetProperty("items").GetArrayLength());
+            Assert.Equal(0, JsonDocument.Parse(ReadFeed.Bytes(json)).RootElement.GetProperty("items").GetArrayLength());
             var page = await topic.List(new());
             Assert.Equal((FeedStatus.Found, 0, null), (page.Status, page.Entries.Length, page.Older));
             Assert.Equal(FeedStatus.NotFound, (await topic.Feed(new() { Format = FeedFormat.Rss, Archive = "1-r1" })).Status);
@@ -72,12 +72,12 @@ public sealed class FormatTests
         await topic.Apply([Put(1, topic: "latest")]);
         var feed = await topic.Feed(new() { Format = FeedFormat.Atom, Since = empty.Version });
         Assert.Equal(FeedStatus.Found, feed.Status);
-        Assert.Single(Xml(feed.Body).Descendants(Atom + "entry"));
+        Assert.Single(Xml(feed).Descendants(Atom + "entry"));
     }
 
-    private static string Text(FeedAnswer answer) => Encoding.UTF8.GetString(answer.Body.Span);
+    private static string Text(FeedAnswer answer) => Encoding.UTF8.GetString(ReadFeed.Bytes(answer));
 
     private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";
 
-    private static XDocument Xml(ReadOnlyMemory<byte> body) => XDocument.Load(new MemoryStream(body.ToArray()));
+    private static XDocument Xml(FeedAnswer answer) => XDocument.Load(new MemoryStream(ReadFeed.Bytes(answer)));
 }

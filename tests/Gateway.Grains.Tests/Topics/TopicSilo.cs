@@ -132,14 +132,14 @@ internal sealed class FakeRenderer : IEntryRenderer
 /// <summary>Writes a feed as lines that tests read back.</summary>
 internal sealed class LineWriter : IFeedWriter
 {
-    public ReadOnlyMemory<byte> Write(FeedFormat format, FeedDocument document) => Encoding.UTF8.GetBytes(string.Join('\n', [
+    public ImmutableArray<ReadOnlyMemory<byte>> Write(FeedFormat format, FeedDocument document) => [Encoding.UTF8.GetBytes(string.Join('\n', [
         $"title {document.Title}",
         $"self {document.SelfUrl}",
         $"current {document.CurrentUrl}",
         $"prev {document.PrevArchiveUrl}",
         .. document.Tombstones.Select(t => $"gone {t.Id}"),
         .. document.Entries.Select(e => $"entry {e.Title}"),
-    ]));
+    ]))];
 }
 
 /// <summary>A feed read back.</summary>
@@ -167,7 +167,10 @@ internal sealed record ReadFeed(ImmutableArray<string> Lines)
         }
     }
 
-    public static ReadFeed Of(FeedAnswer answer) => new([.. Encoding.UTF8.GetString(answer.Body.Span).Split('\n')]);
+    public static ReadFeed Of(FeedAnswer answer) => new([.. Encoding.UTF8.GetString(Bytes(answer)).Split('\n')]);
+
+    /// <summary>The document in one piece.</summary>
+    public static byte[] Bytes(FeedAnswer answer) => [.. answer.Body.SelectMany(piece => piece.ToArray())];
 
     private ImmutableArray<string> Values(string prefix) => [.. Lines.Where(l => l.StartsWith(prefix, StringComparison.Ordinal)).Select(l => l[prefix.Length..])];
 }

@@ -102,7 +102,7 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
             {
                 Status = delta ? FeedStatus.Delta : FeedStatus.Found,
                 Header = header,
-                Body = Encoding.UTF8.GetBytes(body),
+                Body = [Encoding.UTF8.GetBytes(body)],
                 Archive = query.Archive,
                 Version = query.Archive is null ? header.Version : "1-aaaa",
                 LastModified = header.LastModified,

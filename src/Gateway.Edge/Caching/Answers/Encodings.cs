@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Gateway.Edge.Caching.Entries;
 using Gateway.HttpCaching.Codings;
 using Gateway.HttpCaching.Store;
@@ -52,10 +53,18 @@ internal sealed class Encodings(ResponseStore<EntryKey, CachedResponse> store)
         await _working.WaitAsync();
         try
         {
-            var content = entry.Body.Content;
-            var encoded = Encoder.Encode(coding, content.IsSingleSegment ? content.First : System.Buffers.BuffersExtensions.ToArray(content));
-            if (encoded.Length < entry.Body.Length)
-                store.Add(entry.Key, entry, entry.Encoded(coding, StoredBody.Copy(encoded.Span)));
+            var pieces = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
+            foreach (var piece in entry.Body.Content)
+                pieces.Add(piece);
+            var encoded = Encoder.Encode(coding, pieces.ToImmutable());
+            var length = encoded.Sum(piece => (long)piece.Length);
+            if (length >= entry.Body.Length)
+                return;
+
+            var body = new StoredBodyWriter(length);
+            foreach (var piece in encoded)
+                body.Write(piece.Span);
+            store.Add(entry.Key, entry, entry.Encoded(coding, body.Complete()));
         }
         finally
         {

@@ -1,0 +1,77 @@
+using Gateway.Contracts.Articles;
+using Gateway.Contracts.Publishing;
+
+namespace Gateway.Grains.Intake;
+
+/// <summary>
+/// A partition's journal: two rows, and the sequence that numbers its changes. Used on the grain's own scheduler only.
+/// </summary>
+internal sealed class Journal(IPersistentState<JournalState> first, IPersistentState<JournalState> second)
+{
+    private readonly JournalSlot[] _slots = [new JournalSlot(first), new JournalSlot(second)];
+    private long _sequence;
+
+    /// <summary>A row that nobody carries out or writes now; null where both are busy.</summary>
+    public JournalSlot? Free => Array.Find(_slots, slot => !slot.IsBusy);
+
+    /// <summary>A row that is being carried out or written; null where none is.</summary>
+    public JournalSlot? Busy => Array.Find(_slots, slot => slot.IsBusy);
+
+    /// <summary>The rows that hold something that is over, and that nobody is at.</summary>
+    public IEnumerable<JournalSlot> Stale => _slots.Where(slot => slot is { IsBusy: false, IsStale: true });
+
+    /// <summary>Whether a row holds something that is over.</summary>
+    public bool IsStale => Array.Exists(_slots, slot => slot.IsStale);
+
+    /// <summary>Whether nothing is under way, in memory and in the storage.</summary>
+    public bool IsQuiet => Array.TrueForAll(_slots, slot => slot is { IsBusy: false, IsEmpty: true, IsStale: false });
+
+    /// <summary>The batches under way.</summary>
+    public Task Work => Task.WhenAll(_slots.Select(slot => slot.Work));
+
+    /// <summary>What an activation before this one left unfinished, in order.</summary>
+    public async Task<List<PendingChange>> Recover()
+    {
+        var found = new List<PendingChange>();
+        foreach (var slot in _slots)
+        {
+            var stored = slot.Stored;
+            _sequence = Math.Max(_sequence, stored.LastSequence);
+            var changes = stored.Entries.Select(entry => new PendingChange(entry.Change.Slug, entry.Sequence, entry.Change, slot))
+                .Concat(stored.Unsettled.Select(entry => new PendingChange(entry.Slug, entry.Sequence, change: null, slot)))
+                .ToList();
+            changes.ForEach(slot.Add);
+            found.AddRange(changes);
+        }
+
+        // A write of an activation before this one may still be on its way to a remote storage. Writing both rows makes
+        // it fail there: it would bring back changes under sequences that this activation gives to others.
+        await Task.WhenAll(_slots.Select(Write));
+        return [.. found.OrderBy(change => change.Sequence)];
+    }
+
+    /// <summary>Gives the changes of a batch their sequences, and puts them into a row.</summary>
+    public void Number(List<PendingChange> batch, JournalSlot slot)
+    {
+        foreach (var change in batch)
+        {
+            change.Sequence = ++_sequence;
+            slot.Add(change);
+        }
+    }
+
+    /// <summary>
+    /// The article's answer. One that has applied a later sequence already (its journal was lost, say) has ignored the
+    /// change: the change is not acknowledged, and the next one gets a sequence behind that.
+    /// </summary>
+    public ChangeOutcome Outcome(PendingChange change, ArticleVerdict verdict)
+    {
+        if (verdict.Sequence <= change.Sequence)
+            return verdict.Outcome;
+        _sequence = Math.Max(_sequence, verdict.Sequence);
+        return PendingChange.Unavailable(change.Slug, "The change was overtaken.");
+    }
+
+    /// <summary>Writes a row; throws where it is unknown whether that succeeded.</summary>
+    public Task Write(JournalSlot slot) => slot.Write(_sequence);
+}
