@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Gateway.Edge.Caching.Entries;
 using Gateway.HttpCaching;
@@ -15,8 +16,8 @@ namespace Gateway.Edge.Caching.Answers;
 /// <summary>Answers a request with a stored response: whole, 304, or ranges of it.</summary>
 internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodings)
 {
-    // What the server takes without waiting for the client; beyond it a body goes out step by step.
-    private const int Unflushed = 64 << 10;
+    // Each flush is a call to the kernel: few long ones. Beyond this much the client is waited for.
+    private const int Unflushed = 512 << 10;
 
     /// <summary>Writes the answer. Completes at once where the server takes all of it.</summary>
     /// <returns>The task of writing.</returns>
@@ -70,27 +71,32 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
 
     private static Task Whole(HttpContext context, StoredBody body)
     {
-        var writer = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
         if (body.Length > Unflushed)
-            return LongBody(context, body, 0, body.Length);
+            return LongBody(context, body.Content);
 
+        // The end of the request flushes it, together with its fields.
+        var writer = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
         foreach (var piece in body.Pieces)
-            System.Buffers.BuffersExtensions.Write(writer, piece.Span);
+            writer.Write(piece.Span);
         return Task.CompletedTask;
     }
 
     private static Task Body(HttpContext context, StoredBody body, long offset, long length, bool isHead) =>
-        isHead || length == 0 ? Task.CompletedTask : LongBody(context, body, offset, length);
+        isHead || length == 0 ? Task.CompletedTask : LongBody(context, body.Content.Slice(offset, length));
 
-    private static async Task LongBody(HttpContext context, StoredBody body, long offset, long length)
+    private static async Task LongBody(HttpContext context, ReadOnlySequence<byte> content)
     {
         var writer = context.Response.BodyWriter;
-        var content = offset == 0 && length == body.Length ? body.Content : body.Content.Slice(offset, length);
+        var unflushed = 0;
         foreach (var piece in content)
         {
+            writer.Write(piece.Span);
+            unflushed += piece.Length;
+            if (unflushed < Unflushed)
+                continue;
+            unflushed = 0;
             // A client that went away ends it: a completed pipe takes nothing more.
-            var result = await writer.WriteAsync(piece, context.RequestAborted);
-            if (result.IsCompleted)
+            if ((await writer.FlushAsync(context.RequestAborted)).IsCompleted)
                 return;
         }
     }
