@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Gateway.Edge;
+using Gateway.Edge.Caching;
 using Gateway.Edge.Invalidation;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Intake;
@@ -34,6 +35,7 @@ internal static class SettingsValidator
         OptionsSection.Of<PublishingOptions>(PublishingOptions.Section),
         OptionsSection.Of<RenderingOptions>(GatewayOptions.RenderingSection),
         OptionsSection.Of<EdgeOptions>(EdgeOptions.Section),
+        OptionsSection.Of<CacheOptions>(CacheOptions.Section),
         OptionsSection.Of<InvalidationOptions>(InvalidationOptions.Section),
         OptionsSection.Of<ChangeOptions>(ChangeOptions.Section),
         OptionsSection.Of<ChangeStreamOptions>(ChangeStreamOptions.Section),
