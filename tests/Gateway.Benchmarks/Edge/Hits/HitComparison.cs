@@ -113,25 +113,33 @@ internal static class HitComparison
                 Console.WriteLine($"        {rival.Name} answers {document.Name}, {form.Name} wrongly: {string.Join("; ", mistakes)}");
         }
 
-        await using var turn = await MeasuringTurn.Take(cancellation);
         var rates = right.ToDictionary(r => r.Name, _ => new List<double>(), StringComparer.Ordinal);
         var (rounds, seconds) = (run.Scaled(5, 1), run.Scaled(2, 1));
-        for (var round = -1; round < rounds; round++)
+        await using (await MeasuringTurn.Take(cancellation))
         {
-            // Once for nothing: the JIT, and the caches' first fills.
+            // For nothing: the JIT optimises what was called often some seconds later, and the caches have to be filled.
             foreach (var rival in right)
-            {
-                var measured = await WrkRun.Measure(new Uri(rival.Address, document.Path), form.RequestFields(document), seconds, cancellation);
-                if (measured.Errors > 0)
-                    Console.WriteLine($"        {rival.Name}: {measured.Errors} errors in {document.Name}, {form.Name}");
-                if (round >= 0)
-                    rates[rival.Name].Add(measured.RequestsPerSecond);
-            }
+                await Measure(rival, 2 * seconds);
+        }
+
+        await using var turn = await MeasuringTurn.Take(cancellation);
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var rival in right)
+                rates[rival.Name].Add(await Measure(rival, seconds));
         }
 
         Console.WriteLine($"        {document.Name}, {form.Name}: {string.Join("; ", rates.Select(r => $"{r.Key} {r.Value.Min():N0}-{r.Value.Max():N0}"))}");
 
         return rates.ToDictionary(r => r.Key, r => Percentiles.Median(r.Value), StringComparer.Ordinal);
+
+        async Task<double> Measure((string Name, Uri Address) rival, double duration)
+        {
+            var measured = await WrkRun.Measure(new Uri(rival.Address, document.Path), form.RequestFields(document), duration, cancellation);
+            if (measured.Errors > 0)
+                Console.WriteLine($"        {rival.Name}: {measured.Errors} errors in {document.Name}, {form.Name}");
+            return measured.RequestsPerSecond;
+        }
     }
 
     private static void AddBars(ResultTable results, (string Form, string Peer, double Bar)[] bars, CachedDocument document, Form form, Dictionary<string, double> rates)

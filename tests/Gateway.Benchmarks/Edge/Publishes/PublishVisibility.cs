@@ -73,12 +73,13 @@ internal static class PublishVisibility
             errors += (await load).Errors;
         }
 
-        var held = Percentiles.At(publisher.Milliseconds, 0.99) - Percentiles.Median(quiet);
+        // What is not holding is at least what the quickest publishes take that nobody reads.
+        var held = Percentiles.At(publisher.Milliseconds, 0.99) - Percentiles.At(quiet, 0.05);
         run.Results.Add($"first reads after {done:N0} publishes under load that were older than the publish, {Formats.Length} formats", $"{old}", $"{errors} errors in the load", "0", old == 0 && errors == 0);
         run.Results.Add(
-            "how long a 2xx was held: p99 of publishes under load, less the median of publishes that nobody reads",
+            "how long a 2xx was held, at most: p99 of publishes under load, less what the quickest take that nobody reads",
             $"{held:F1} ms (whole: p50 {Percentiles.Median(publisher.Milliseconds):F1}, p99 {Percentiles.At(publisher.Milliseconds, 0.99):F1})",
-            $"unread: p50 {Percentiles.Median(quiet):F1} ms, p99 {Percentiles.At(quiet, 0.99):F1} ms",
+            $"unread: quickest {Percentiles.At(quiet, 0.05):F1} ms, p50 {Percentiles.Median(quiet):F1} ms, p99 {Percentiles.At(quiet, 0.99):F1} ms",
             "< 50 ms",
             held < 50);
     }
