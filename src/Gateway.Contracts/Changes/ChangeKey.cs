@@ -22,8 +22,8 @@ public static class ChangeKey
     public static string Topic(string topic) => "topic:" + Encode(topic);
 
     /// <summary>
-    /// A topic's archives: they change when an article that was there already is edited, moved or retracted, and are as they
-    /// were when a new one arrives.
+    /// A topic's archives: an article edited, moved, retracted, or new and dated back changes one of them, and with it what
+    /// the old addresses of it lead to.
     /// </summary>
     /// <param name="topic">The topic's key.</param>
     public static string Archives(string topic) => "archives:" + Encode(topic);

@@ -19,8 +19,8 @@ internal static class Reports
         var isRetraction = operations.Any(o => o.Kind == TopicOperationKind.Retract);
         changes.Report(ChangeKey.Topic(topic), isRetraction);
 
-        // An archive's address says which articles it holds: a new one only adds, so whoever has it has no less than before.
-        if (operations.Any(o => o.Kind != TopicOperationKind.Put || o.Entry.Revision > 1))
-            changes.Report(ChangeKey.Archives(topic), isRetraction);
+        // Each archive links to the one before it by the address that this had. A new article dated back changes one of them: its
+        // old address leads to the new one then, and an edge that keeps the old content would never see that.
+        changes.Report(ChangeKey.Archives(topic), isRetraction);
     }
 }

@@ -15,7 +15,7 @@ namespace Gateway.Origin.Changes;
 internal sealed class ChangedKeys(IChangeJournal journal, int limit)
 {
     private readonly Dictionary<string, bool> keys = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Topic> topics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> topics = new(StringComparer.Ordinal);
 
     public bool IsEmpty => keys.Count == 0;
 
@@ -24,13 +24,8 @@ internal sealed class ChangedKeys(IChangeJournal journal, int limit)
     {
         var isRetraction = outcome.Status == StatusCodes.Status204NoContent;
         Set(keys, ChangeKey.Article(outcome.Slug), isRetraction);
-        // A first publish leaves archives as they were, see Archives.
-        var isEdit = isRetraction || outcome.Revision > 1;
         foreach (var topic in outcome.ChangedTopics)
-        {
-            var known = topics.GetValueOrDefault(topic);
-            topics[topic] = new Topic(known.IsEdited || isEdit, known.IsRetracted || isRetraction);
-        }
+            topics[topic] = isRetraction || topics.GetValueOrDefault(topic);
     }
 
     public void Clear()
@@ -42,11 +37,10 @@ internal sealed class ChangedKeys(IChangeJournal journal, int limit)
     /// <summary>All of them.</summary>
     public override string ToString()
     {
-        foreach (var (topic, (isEdited, isRetracted)) in topics)
+        foreach (var (topic, isRetracted) in topics)
         {
             Set(keys, ChangeKey.Topic(topic), isRetracted);
-            if (isEdited)
-                Set(keys, ChangeKey.Archives(topic), isRetracted);
+            Set(keys, ChangeKey.Archives(topic), isRetracted);
         }
 
         var text = new StringBuilder(64 * keys.Count);
@@ -67,6 +61,4 @@ internal sealed class ChangedKeys(IChangeJournal journal, int limit)
 
     private static void Set(Dictionary<string, bool> keys, string key, bool isRetraction) =>
         keys[key] = isRetraction || keys.GetValueOrDefault(key);
-
-    private readonly record struct Topic(bool IsEdited, bool IsRetracted);
 }

@@ -9,7 +9,7 @@ namespace Gateway.Grains.Tests.Signals;
 public sealed class ReportTests
 {
     [Fact]
-    public async Task FirstPublish_ReportsArticleTopicsAndDirectory_BeforeItIsAnswered()
+    public async Task FirstPublish_ReportsArticleTopicsArchivesAndDirectory_BeforeItIsAnswered()
     {
         await using var gateway = await TestGateway.Start();
         var journal = gateway.Services.GetRequiredService<IChangeJournal>();
@@ -20,13 +20,13 @@ public sealed class ReportTests
         var batch = journal.Read(before, 100);
         var topics = (await gateway.Describe("a"))!.Topics; // Not null: just published.
         Assert.Equal(
-            topics.Select(t => ChangeKey.Topic(t.Key)).Append(ChangeKey.Article("a")).Append(ChangeKey.Directory).Order(StringComparer.Ordinal),
+            topics.SelectMany(t => (string[])[ChangeKey.Topic(t.Key), ChangeKey.Archives(t.Key)]).Append(ChangeKey.Article("a")).Append(ChangeKey.Directory).Order(StringComparer.Ordinal),
             batch.Changes.Select(c => c.Key).Distinct().Order(StringComparer.Ordinal));
         Assert.DoesNotContain(batch.Changes, c => c.IsRetraction);
     }
 
     [Fact]
-    public async Task Edit_ReportsArchivesToo_AndSameContentNothing()
+    public async Task Edit_ReportsAll_AndSameContentNothing()
     {
         await using var gateway = await TestGateway.Start();
         var journal = gateway.Services.GetRequiredService<IChangeJournal>();
