@@ -64,8 +64,8 @@ internal static class PublishVisibility
             var load = LoadCommand.Start(Polls(gateway, Math.Min(30, run.Scaled(30, 5))), cancellation);
             while (done < wanted && !load.IsCompleted)
             {
-                var slug = Encoding.UTF8.GetBytes(await publisher.Publish(cancellation));
-                var shown = await Task.WhenAll(Formats.Select(f => Shows(gateway.Client, f, slug, cancellation)));
+                var mark = Encoding.UTF8.GetBytes(await publisher.Publish(cancellation));
+                var shown = await Task.WhenAll(Formats.Select(f => Shows(gateway.Client, f, mark, cancellation)));
                 old += shown.Count(s => !s);
                 done++;
             }
@@ -93,9 +93,9 @@ internal static class PublishVisibility
     private static Task<double> OriginRequests(GatewayUnderTest gateway, CancellationToken cancellation) =>
         gateway.Counter("http_server_request_duration_seconds_count", cancellation, "http_request_method=\"GET\"", "network_protocol_version=\"2\"");
 
-    private static async Task<bool> Shows(HttpClient client, string path, byte[] slug, CancellationToken cancellation)
+    private static async Task<bool> Shows(HttpClient client, string path, byte[] mark, CancellationToken cancellation)
     {
         var content = await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellation);
-        return content.AsSpan().IndexOf(slug) >= 0;
+        return content.AsSpan().IndexOf(mark) >= 0;
     }
 }
