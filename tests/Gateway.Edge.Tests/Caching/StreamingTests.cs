@@ -91,6 +91,33 @@ public sealed class StreamingTests
         }
     }
 
+    [Theory]
+    [InlineData(400_000)]
+    [InlineData(524_288)]
+    [InlineData(940_000)]
+    [InlineData(3_000_001)]
+    public async Task Hit_OfAnyLength_ArrivesWhole(int length)
+    {
+        var asked = 0;
+        var content = new byte[length];
+        new Random(length).NextBytes(content);
+        await using var edge = await FakeOrigin.StartAsync(async context =>
+        {
+            Interlocked.Increment(ref asked);
+            context.Response.Headers.CacheControl = "max-age=60";
+            context.Response.ContentLength = length;
+            await context.Response.Body.WriteAsync(content);
+        });
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await edge.GetAsync("/x");
+            Assert.Equal(content, await answer.Content.ReadAsByteArrayAsync().WaitAsync(CacheTest.Patience));
+        }
+
+        Assert.Equal(1, asked);
+    }
+
     [Fact]
     public async Task Content_NotStored_WaitsForItsReader()
     {

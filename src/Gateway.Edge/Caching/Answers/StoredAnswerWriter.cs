@@ -99,6 +99,10 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
             if ((await writer.FlushAsync(context.RequestAborted)).IsCompleted)
                 return;
         }
+
+        // Once the head is out, the end of the request flushes nothing.
+        if (unflushed > 0)
+            await writer.FlushAsync(context.RequestAborted);
     }
 
     private static async Task Several(HttpContext context, CachedRepresentation representation, StoredAnswer answer, string? contentType, bool isHead)
