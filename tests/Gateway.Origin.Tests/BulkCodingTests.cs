@@ -20,8 +20,8 @@ public sealed class BulkCodingTests
     {
         await using var host = await OriginHost.StartAsync();
         var content = Encoded(coding, Encoding.UTF8.GetBytes(OriginHost.Record("one") + "\n" + OriginHost.Record("two")));
-        using var answer = await PostAsync(host, content);
-        Assert.Equal([201, 201], Parse(await answer.Content.ReadAsStringAsync(Cancel)).Select(a => a.GetProperty("status").GetInt32()));
+        using var answer = await BulkTests.PostAsync(host, content);
+        Assert.Equal([201, 201], BulkTests.Parse(await answer.Content.ReadAsStringAsync(Cancel)).Select(a => a.GetProperty("status").GetInt32()));
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class BulkCodingTests
         {
             var held = new TaskCompletionSource();
             host.Store.BeforeSubmit = _ => held.Task;
-            using var answer = await PostAsync(host, Content(coding, body));
+            using var answer = await BulkTests.PostAsync(host, Content(coding, body));
             await AssertRefusedAsync(answer, HttpStatusCode.BadRequest);
         }
 
@@ -75,7 +75,7 @@ public sealed class BulkCodingTests
     public async Task Stream_ThatExpandsBeyondMeasure_IsTooLarge()
     {
         await using var host = await OriginHost.StartAsync();
-        using var answer = await PostAsync(host, Content("gzip", await Encoded("gzip", new byte[64 * 1024 * 1024]).ReadAsByteArrayAsync(Cancel)));
+        using var answer = await BulkTests.PostAsync(host, Content("gzip", await Encoded("gzip", new byte[64 * 1024 * 1024]).ReadAsByteArrayAsync(Cancel)));
         await AssertRefusedAsync(answer, HttpStatusCode.RequestEntityTooLarge);
     }
 
@@ -137,14 +137,4 @@ public sealed class BulkCodingTests
 
         return Content(coding, output.ToArray());
     }
-
-    private static async Task<HttpResponseMessage> PostAsync(OriginHost host, HttpContent content)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = content };
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + OriginHost.Key);
-        return await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
-    }
-
-    private static List<JsonElement> Parse(string? lines) =>
-        [.. (lines ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 }

@@ -249,14 +249,14 @@ public sealed class BulkTests
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(OriginHost host, HttpContent content)
+    internal static async Task<HttpResponseMessage> PostAsync(OriginHost host, HttpContent content)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = content };
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + OriginHost.Key);
         return await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
     }
 
-    private static List<JsonElement> Parse(string? lines) =>
+    internal static List<JsonElement> Parse(string? lines) =>
         [.. (lines ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 
     private static async Task<BulkSession> Http1SessionAsync(OriginHost host)

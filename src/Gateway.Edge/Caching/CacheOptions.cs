@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.HttpCaching.Storing;
 
 namespace Gateway.Edge.Caching;
 
@@ -89,4 +90,11 @@ public sealed class CacheOptions
     /// </summary>
     public bool HonorRequestDirectives { get; set; } = true;
 
+    /// <summary>
+    /// Which answers that set a cookie are stored, see <see cref="SetCookieStorage"/>; default <c>ExplicitlyFresh</c>. Before
+    /// an application with sessions whose answers say carelessly how long they are fresh, choose a stricter one: a stored
+    /// cookie goes to every reader.
+    /// </summary>
+    [EnumDataType(typeof(SetCookieStorage))]
+    public SetCookieStorage SetCookie { get; set; } = SetCookieStorage.ExplicitlyFresh;
 }

@@ -34,7 +34,7 @@ internal sealed class SharedCache
     public SharedCache(IOptions<CacheOptions> options, TimeProvider time, IServiceScopeFactory scopes, CacheMetrics metrics, ILogger<SharedCache> logger)
     {
         (_options, _time, _metrics) = (options.Value, time, metrics);
-        _rules = CachingOptions.Default with { HonorRequestDirectives = _options.HonorRequestDirectives };
+        _rules = CachingOptions.Default with { HonorRequestDirectives = _options.HonorRequestDirectives, SetCookie = _options.SetCookie };
         _status = new CacheStatusField(_rules.Name);
         Store = new ResponseStore<EntryKey, CachedResponse>(
             new ResponseStoreOptions { Capacity = _options.Capacity, MaximumVariants = _options.MaximumVariants }, EntryKey.Weigh);

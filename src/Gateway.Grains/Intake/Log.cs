@@ -18,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(2109, LogLevel.Debug, "Topic {Topic} did not take {Count} changes.")]
     public static partial void TopicFailed(ILogger logger, Exception error, string topic, int count);
 
-    [LoggerMessage(2103, LogLevel.Debug, "Article {Slug} could not be told that change {Sequence} is in its feeds; it is told again.")]
+    [LoggerMessage(2103, LogLevel.Debug, "Article {Slug} could not be told that change {Sequence} is in its feeds; it keeps the revision before until its next change.")]
     public static partial void SettlingFailed(ILogger logger, Exception error, string slug, long sequence);
 
     [LoggerMessage(2104, LogLevel.Error, "The journal of intake partition {Partition} could not be written; what is stored is read again.")]

@@ -1,4 +1,5 @@
 using Gateway.Contracts.Articles;
+using Gateway.Grains.Hosting;
 using Gateway.Syndication;
 using Gateway.Syndication.Articles;
 using Gateway.Syndication.Feeds;
@@ -16,8 +17,10 @@ internal interface IArticleSource
 /// <summary>Article content from article grains.</summary>
 internal sealed class GrainArticleSource(IGrainFactory grains) : IArticleSource
 {
+    private readonly GrainsOf<IArticleGrain> _articles = new(grains);
+
     /// <inheritdoc />
-    public Task<ArticleContent?> Read(string slug, long revision) => grains.GetGrain<IArticleGrain>(slug).ReadRevision(revision);
+    public Task<ArticleContent?> Read(string slug, long revision) => _articles[slug].ReadRevision(revision);
 }
 
 /// <summary>Renders an article for feeds and pages.</summary>
