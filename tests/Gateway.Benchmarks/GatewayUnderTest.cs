@@ -138,6 +138,20 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             .Sum(l => double.Parse(l[(l.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Waits until the runtime has compiled for good what has been called often so far; how many methods it has compiled.</summary>
+    public async Task<double> Compiled(CancellationToken cancellation)
+    {
+        double before = -1, now = 0;
+        while (now > before)
+        {
+            before = now;
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, cancellation);
+            now = await Counter("dotnet_jit_compiled_methods_total", cancellation);
+        }
+
+        return now;
+    }
+
     /// <summary>Stops the process without ceremony and starts another one on the same data.</summary>
     public async Task Stop()
     {

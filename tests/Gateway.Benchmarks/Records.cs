@@ -9,24 +9,32 @@ namespace Gateway.Benchmarks;
 internal static class Records
 {
     /// <summary>Real articles, repeated under other slugs and addresses until there are enough.</summary>
-    public static List<byte[]> Articles(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="kind">Where given, a word in front of every slug, topic and entity, so that they share none with those without.</param>
+    public static List<byte[]> Articles(int count, string? kind = null)
     {
         var originals = Originals();
         var records = new List<byte[]>(count);
         for (var i = 0; i < count; i++)
         {
             var original = originals[i % originals.Count];
-            if (i < originals.Count)
+            if (i < originals.Count && kind is null)
             {
                 records.Add(original);
                 continue;
             }
 
             var record = JsonNode.Parse(original)!.AsObject();
-            var copy = i / originals.Count;
-            record["slug"] = $"{(string?)record["slug"]}-{copy}";
+            var copy = $"{kind}{i / originals.Count}";
+            record["slug"] = $"{kind}{(string?)record["slug"]}-{copy}";
             if ((string?)record["url"] is { } url)
                 record["url"] = $"{url}-{copy}";
+            foreach (var member in new[] { "topics", "entities" })
+            {
+                if (kind is not null && record[member] is JsonArray names)
+                    record[member] = new JsonArray([.. names.Select(n => JsonValue.Create($"{kind} {n}"))]);
+            }
+
             records.Add(Encoding.UTF8.GetBytes(record.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })));
         }
 

@@ -39,7 +39,7 @@ public static class GatewayGrainsExtensions
         services.TryAddSingleton<IdSource>();
         services.AddTopics();
         // Orleans remembers where a million grains were, at some hundreds of bytes each, long after they are gone.
-        services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 50_000);
+        services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 20_000);
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<ActivationOptions>>((collection, activations) =>
             collection.ClassSpecificCollectionAge[typeof(ArticleGrain).FullName!] = activations.Value.ArticleAge); // a class has a full name
         silo.AddStartupTask(IntakeStartup.Run);

@@ -5,6 +5,9 @@ internal interface IIndexOrder<TKey, in TEntry> : IComparer<TKey>
 {
     /// <summary>The key of an entry; never changes while the entry is in the index.</summary>
     TKey KeyOf(TEntry entry);
+
+    /// <summary>Compares the key of an entry with another, where that can be had without making the key.</summary>
+    int CompareEntry(TEntry entry, TKey key) => Compare(KeyOf(entry), key);
 }
 
 /// <summary>Reads the pages of an index.</summary>

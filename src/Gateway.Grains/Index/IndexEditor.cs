@@ -30,21 +30,23 @@ internal sealed class IndexEditor<TKey, TEntry>
     {
         if (_tree.Covers(key))
             return await _tree.Find(key);
-        var at = _order.Search(_tail, key);
+        var at = _order.Search(CollectionsMarshal.AsSpan(_tail), key);
         return at >= 0 ? _tail[at] : null;
     }
 
     /// <summary>Adds an entry or replaces the one with its key.</summary>
-    public async ValueTask Put(TEntry entry)
+    public ValueTask Put(TEntry entry) => Put(entry, _order.KeyOf(entry));
+
+    /// <summary>Adds an entry, whose key is given too, or replaces the one with its key.</summary>
+    public async ValueTask Put(TEntry entry, TKey key)
     {
-        var key = _order.KeyOf(entry);
         if (_tree.Covers(key))
         {
-            await _tree.Put(entry);
+            await _tree.Put(entry, key);
             return;
         }
 
-        var at = _order.Search(_tail, key);
+        var at = _order.Search(CollectionsMarshal.AsSpan(_tail), key);
         if (at >= 0)
             _tail[at] = entry;
         else
@@ -61,7 +63,7 @@ internal sealed class IndexEditor<TKey, TEntry>
             return;
         }
 
-        var at = _order.Search(_tail, key);
+        var at = _order.Search(CollectionsMarshal.AsSpan(_tail), key);
         if (at >= 0)
             _tail.RemoveAt(at);
     }

@@ -13,7 +13,7 @@ internal sealed class IndexReader<TKey, TEntry>(IndexState<TKey, TEntry> state, 
         if (rank >= state.Count)
             return null;
         var found = await Range(rank, 1);
-        return found.Length == 1 && order.Compare(order.KeyOf(found[0]), key) == 0 ? found[0] : null;
+        return found.Length == 1 && order.CompareEntry(found[0], key) == 0 ? found[0] : null;
     }
 
     /// <summary>How many entries stand before a key.</summary>
@@ -23,7 +23,7 @@ internal sealed class IndexReader<TKey, TEntry>(IndexState<TKey, TEntry> state, 
         var link = state.Root;
         if (link is null || order.Compare(key, link.Last) > 0)
         {
-            var at = order.Search(state.Tail, key);
+            var at = order.Search(state.Tail.AsSpan(), key);
             return (link?.Count ?? 0) + (at >= 0 ? at : ~at);
         }
 
@@ -37,7 +37,7 @@ internal sealed class IndexReader<TKey, TEntry>(IndexState<TKey, TEntry> state, 
         }
 
         var leaf = await pages.Read(link.Page);
-        var place = order.Search(leaf.Entries, key);
+        var place = order.Search(leaf.Entries.AsSpan(), key);
         return rank + (place >= 0 ? place : ~place);
     }
 

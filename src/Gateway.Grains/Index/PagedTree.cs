@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gateway.Grains.Index;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal sealed class PagedTree<TKey, TEntry>(PageLink<TKey>? root, int height, 
             await Load(slot);
             if (slot.Height == 0)
             {
-                var at = order.Search(slot.LoadedEntries, key);
+                var at = order.Search(CollectionsMarshal.AsSpan(slot.LoadedEntries), key);
                 return at >= 0 ? slot.LoadedEntries[at] : default;
             }
 
@@ -35,10 +37,10 @@ internal sealed class PagedTree<TKey, TEntry>(PageLink<TKey>? root, int height, 
     }
 
     /// <summary>Adds an entry or replaces the one with its key.</summary>
-    public async ValueTask Put(TEntry entry)
+    public async ValueTask Put(TEntry entry, TKey key)
     {
         var top = _root ?? throw new InvalidOperationException("There is no tree.");
-        await PutInto(top, entry, order.KeyOf(entry));
+        await PutInto(top, entry, key);
         if (top.Size > Most(top))
             _root = Above(top, Split(top));
     }
@@ -117,7 +119,7 @@ internal sealed class PagedTree<TKey, TEntry>(PageLink<TKey>? root, int height, 
         Touch(slot);
         if (slot.Height == 0)
         {
-            var at = order.Search(slot.LoadedEntries, key);
+            var at = order.Search(CollectionsMarshal.AsSpan(slot.LoadedEntries), key);
             if (at >= 0)
                 slot.LoadedEntries[at] = entry;
             else
@@ -141,7 +143,7 @@ internal sealed class PagedTree<TKey, TEntry>(PageLink<TKey>? root, int height, 
         Touch(slot);
         if (slot.Height == 0)
         {
-            slot.LoadedEntries.RemoveAt(order.Search(slot.LoadedEntries, key));
+            slot.LoadedEntries.RemoveAt(order.Search(CollectionsMarshal.AsSpan(slot.LoadedEntries), key));
         }
         else
         {
@@ -291,7 +293,7 @@ internal sealed class PagedTree<TKey, TEntry>(PageLink<TKey>? root, int height, 
             return;
         var page = await pages.Read(slot.Page);
         if (slot.Height == 0)
-            slot.Entries = [.. page.Entries];
+            (slot.Entries, slot.LastEntry) = ([.. page.Entries], page.Entries[^1]);
         else
             slot.Children = [.. page.Children.Select(link => Slot<TKey, TEntry>.From(link, slot.Height - 1))];
     }
@@ -309,12 +311,18 @@ internal sealed class PagedTree<TKey, TEntry>(PageLink<TKey>? root, int height, 
         if (slot.Height == 0)
         {
             slot.Count = slot.LoadedEntries.Count;
-            if (slot.Count > 0)
-                slot.Last = order.KeyOf(slot.LoadedEntries[^1]);
+            if (slot.Count > 0 && !ReferenceEquals(slot.LastEntry, slot.LoadedEntries[^1]))
+            {
+                slot.LastEntry = slot.LoadedEntries[^1];
+                slot.Last = order.KeyOf(slot.LastEntry);
+            }
+
             return;
         }
 
-        slot.Count = slot.LoadedChildren.Sum(c => c.Count);
+        slot.Count = 0;
+        foreach (var child in slot.LoadedChildren)
+            slot.Count += child.Count;
         if (slot.LoadedChildren.Count > 0)
             slot.Last = slot.LoadedChildren[^1].Last;
     }

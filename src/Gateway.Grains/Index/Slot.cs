@@ -13,6 +13,9 @@ internal sealed class Slot<TKey, TEntry>
 
     public required TKey Last { get; set; }
 
+    /// <summary>The loaded leaf's entry whose key <see cref="Last"/> is.</summary>
+    public TEntry? LastEntry { get; set; }
+
     /// <summary>A leaf's; null in an index node, and where the change under way is to be stamped.</summary>
     public LeafStamp? Stamp { get; set; }
 

@@ -33,7 +33,7 @@ internal sealed class StoredPages<TKey, TEntry>(IGrainStorage storage, GrainId g
 
     /// <summary>Keeps a page whose version is committed.</summary>
     public void Keep(long page, IndexPage<TKey, TEntry> content) =>
-        cache.Keep(grain, page, content, 300L * (content.Entries.Length + content.Children.Length + 1));
+        cache.Keep(grain, page, content, 200L * (content.Entries.Length + content.Children.Length + 1));
 
     /// <summary>Stores a page; fails where its version is taken.</summary>
     public async Task Write(long page, IndexPage<TKey, TEntry> content)

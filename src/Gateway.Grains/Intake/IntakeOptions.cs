@@ -21,15 +21,15 @@ public sealed class IntakeOptions
     public int BatchBytes { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>
-    /// Changes that must wait before a second batch is written down beside the one under way: 1 to 10,000; default 128.
+    /// Changes that must wait before a second batch is written down beside the one under way: 1 to 10,000; default 2,048.
     /// Fewer wait for its end and so share their writes, but no longer than <see cref="CompanyDelay"/>.
     /// </summary>
     [Range(1, 10_000)]
-    public int CompanyChanges { get; set; } = 128;
+    public int CompanyChanges { get; set; } = 2_048;
 
-    /// <summary>How long changes wait for the batch under way before they go beside it: 0 to 1 min; default 100 ms.</summary>
+    /// <summary>How long changes wait for the batch under way before they go beside it: 0 to 1 min; default 500 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan CompanyDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan CompanyDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// Share of the last batch's time for which a batch is held open for as many changes as were in that one: publishers who

@@ -24,6 +24,9 @@ internal sealed class OldestFirst : IIndexOrder<EntryPlace, TopicEntry>
     public EntryPlace KeyOf(TopicEntry entry) => entry.Place;
 
     /// <inheritdoc />
+    public int CompareEntry(TopicEntry entry, EntryPlace key) => entry.ComparePlace(key);
+
+    /// <inheritdoc />
     public int Compare(EntryPlace? x, EntryPlace? y)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -70,14 +70,7 @@ internal sealed class TopicPlanner
             _displayName = operation.Topic.DisplayName;
         if (operation.Kind == TopicOperationKind.Put)
         {
-            await _index.Put(new TopicEntry
-            {
-                Slug = entry.Slug,
-                Place = place,
-                Updated = entry.Updated.UtcTicks,
-                ArticleRevision = entry.Revision,
-                ChangedIn = Revision,
-            });
+            await _index.Put(new TopicEntry(entry.Slug, place, entry.Updated.UtcTicks, entry.Revision, Revision), place);
             _put[place] = Revision;
             _tombstones.Remove(entry.Id);
             _removals.Remove(idHash);

@@ -44,29 +44,6 @@ internal sealed record TopicState
     public string Version => VersionText.Of(Revision, Digest);
 }
 
-/// <summary>An entry of the index. Stored as <see cref="TopicEntryCodec"/> has it.</summary>
-internal sealed record TopicEntry
-{
-    public required string Slug { get; init; }
-
-    /// <summary>Where it stands.</summary>
-    public required EntryPlace Place { get; init; }
-
-    /// <summary>UTC ticks.</summary>
-    public required long Updated { get; init; }
-
-    /// <summary>The article's revision.</summary>
-    public required long ArticleRevision { get; init; }
-
-    /// <summary>The topic's revision that changed it last.</summary>
-    public required long ChangedIn { get; init; }
-
-    public string Id => Place.Id;
-
-    /// <summary>UTC ticks.</summary>
-    public long Published => Place.Published;
-}
-
 /// <summary>A retracted entry (RFC 6721).</summary>
 /// <param name="Id">The entry's id.</param>
 /// <param name="When">The instant of the retraction.</param>

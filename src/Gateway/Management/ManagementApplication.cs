@@ -9,11 +9,14 @@ internal static class ManagementApplication
     private static readonly string[] Meters =
         ["Gateway.*", "Microsoft.Orleans", "Orleans", "Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Yarp.*"];
 
+    /// <summary>The exporter reserves memory for as many series of each instrument, and there are hundreds of instruments.</summary>
+    private static readonly MetricStreamConfiguration Series = new() { CardinalityLimit = 400 };
+
     public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, string urls, GatewayStatus status, TimeSpan shutdown)
     {
         var builder = ApplicationShell.Create(configuration, logs, urls, shutdown, kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(status);
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddView("*", Series).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
         var app = builder.Build();
         app.UseMiddleware<DashboardMiddleware>();
         app.MapGet("/", Index);

@@ -10,6 +10,7 @@ internal static class BulkPublish
     public static async Task Run(BenchmarkRun run, CancellationToken cancellation)
     {
         var records = Records.Articles(run.Scaled(20_000, 500));
+        var others = Records.Articles(run.Scaled(16_000, 500), "other");
         var ratios = new List<double>();
         double best = 0, bare = 0;
         for (var round = 0; round < 3; round++)
@@ -21,14 +22,11 @@ internal static class BulkPublish
             await using var gateway = await GatewayUnderTest.Start(cancellation: cancellation);
 
             // Compiled code and opened connections are the steady state that the bar is about.
-            await NdjsonPublisher.Publish(gateway.Client, Enumerable.Range(0, 3_000).Select(i => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(Records.Small(i, 2_000))), cancellation);
+            await Warm(gateway, others, cancellation);
 
             var watch = Stopwatch.StartNew();
-            var acknowledged = await Task.WhenAll(Enumerable.Range(0, Streams).Select(stream =>
-                NdjsonPublisher.Publish(gateway.Client, records.Where((_, i) => i % Streams == stream).Select(r => (ReadOnlyMemory<byte>)r), cancellation)));
+            await Publish(gateway, records, cancellation);
             var rate = records.Count / watch.Elapsed.TotalSeconds;
-            if (acknowledged.Sum() != records.Count)
-                throw new InvalidOperationException($"Only {acknowledged.Sum()} of {records.Count} records were acknowledged.");
             Console.WriteLine($"        round {round + 1}: {rate:N0} articles/s, bare loop {baseline:N0} records/s, resident {gateway.ResidentMegabytes:N0} MB");
             ratios.Add(rate / baseline);
             (best, bare) = rate > best ? (rate, baseline) : (best, bare);
@@ -36,5 +34,27 @@ internal static class BulkPublish
 
         var ratio = Percentiles.Median(ratios);
         run.Results.Add($"bulk publish of {records.Count:N0} articles with their topics, median of 3", $"ratio {ratio:F2} (best {best:N0}/s)", $"bare loop {bare:N0}/s", "ratio >= 0.2", ratio >= 0.2);
+    }
+
+    /// <summary>Publishes groups of other records, until a group makes the runtime compile next to nothing.</summary>
+    private static async Task Warm(GatewayUnderTest gateway, List<byte[]> others, CancellationToken cancellation)
+    {
+        var before = double.NaN;
+        foreach (var group in others.Chunk(Math.Max(others.Count / 16, 1)))
+        {
+            await Publish(gateway, [.. group], cancellation);
+            var compiled = await gateway.Compiled(cancellation);
+            if (compiled - before < 100)
+                return;
+            before = compiled;
+        }
+    }
+
+    private static async Task Publish(GatewayUnderTest gateway, List<byte[]> records, CancellationToken cancellation)
+    {
+        var acknowledged = await Task.WhenAll(Enumerable.Range(0, Streams).Select(stream =>
+            NdjsonPublisher.Publish(gateway.Client, records.Where((_, i) => i % Streams == stream).Select(r => (ReadOnlyMemory<byte>)r), cancellation)));
+        if (acknowledged.Sum() != records.Count)
+            throw new InvalidOperationException($"Only {acknowledged.Sum()} of {records.Count} records were acknowledged.");
     }
 }
