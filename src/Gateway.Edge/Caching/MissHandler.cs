@@ -1,6 +1,7 @@
 using Gateway.Edge.Caching.Answers;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
+using Gateway.Edge.Forwarding.Outages;
 using Gateway.Edge.Interim;
 using Gateway.Edge.Problems;
 using Gateway.HttpCaching.Fields;
@@ -23,6 +24,17 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     public async Task AnswerAsync(HttpContext context, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry)
     {
         var now = services.Time.GetUtcNow();
+        var standIn = MayStandIn(request, decision, entry, now) ? entry : null;
+        // For an origin that is silent only where its stored answer says so, and where nobody was told that it has changed.
+        var isPatient = standIn is null || HasChanged(standIn) || !ReusePolicy.MayServeAfter(OriginFailure.Status, request, standIn.Facts, now);
+        if (standIn is not null && services.Origins.OfRoute(standIn.Counters.Route) is { } origin && (isPatient ? origin.IsDown : origin.IsDownOrSilent))
+        {
+            if (origin.TryProbe())
+                _ = ProbeAsync(origin, Behind(context, key, decision, standIn));
+            await StandIn(context, request, standIn, now);
+            return;
+        }
+
         var mayShare = decision.MayStore && IsShareable(request) && !services.Uncacheable.Contains(key, now);
         FillRequest Ask() => FillRequest.Of(context, key, request, decision, entry);
         VaryKey? variant = null;
@@ -33,7 +45,13 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             var (fill, leads) = fills.JoinOrStart(new FillKey(key, variant), Ask, hasReader: true);
             if (leads)
             {
-                await FinishAsync(context, request, decision, fill, collapsed: false);
+                await FinishAsync(context, request, decision, fill, isPatient ? null : standIn);
+                return;
+            }
+
+            if (standIn is not null && !isPatient && !await HearsAsync(fill, standIn.Counters.Route, context))
+            {
+                await StandIn(context, request, standIn, services.Time.GetUtcNow());
                 return;
             }
 
@@ -80,30 +98,85 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         }
 
         if (!context.RequestAborted.IsCancellationRequested)
-            await FinishAsync(context, request, decision, fills.StartAlone(Ask()), collapsed: false);
+            await FinishAsync(context, request, decision, fills.StartAlone(Ask()), isPatient ? null : standIn);
     }
 
     /// <summary>Revalidates a response that has been served stale, for nobody in particular (RFC 5861 §3).</summary>
     public void RevalidateBehind(HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry, DateTimeOffset now)
     {
-        if (now.UtcTicks < entry.FailedUntilTicks)
+        if (services.Origins.OfRoute(entry.Counters.Route) is { IsDownOrSilent: true } origin)
+        {
+            if (origin.TryProbe())
+                _ = ProbeAsync(origin, Behind(context, key, decision, entry));
             return;
+        }
 
-        fills.JoinOrStart(
-            new FillKey(key, entry.Facts.Variant),
-            () =>
-            {
-                var request = FillRequest.Of(context, key, RequestFacts.Read(HttpMethods.Get, context.Request.Headers, services.Rules), decision with { MayStore = true }, entry);
-                return request with { Method = HttpMethods.Get };
-            },
-            hasReader: false);
+        if (now.UtcTicks >= entry.FailedUntilTicks)
+            Behind(context, key, decision, entry);
     }
 
-    private async Task FinishAsync(HttpContext context, RequestFacts request, ReuseDecision decision, Fill fill, bool collapsed)
+    private Fill Behind(HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry) => fills.JoinOrStart(
+        new FillKey(key, entry.Facts.Variant),
+        () =>
+        {
+            var request = FillRequest.Of(context, key, RequestFacts.Read(HttpMethods.Get, context.Request.Headers, services.Rules), decision with { MayStore = true }, entry);
+            return request with { Method = HttpMethods.Get };
+        },
+        hasReader: false).Fill;
+
+    private static async Task ProbeAsync(ClusterHealth origin, Fill fill)
+    {
+        await fill.Done;
+        origin.Probed();
+    }
+
+    // Stale for its age alone, or because nobody knows: what RFC 5861 §4 lets stand in for an origin that is away.
+    private static bool MayStandIn(in RequestFacts request, in ReuseDecision decision, CachedResponse? entry, DateTimeOffset now) =>
+        entry is not null && decision is { Kind: ReuseKind.Revalidate, Reason: ForwardReason.Stale } && ReusePolicy.MayServeAfter(OriginFailure.Unreachable, request, entry.Facts, now);
+
+    // A publisher may have been told that it has: while the origin can still answer, its answer is waited for.
+    private static bool HasChanged(CachedResponse entry) =>
+        entry.ChangedTicks != 0 || entry.Marks is { Source: { } position, State: { IsOpen: true } state } && !state.Covers(position);
+
+    private Task StandIn(HttpContext context, in RequestFacts request, CachedResponse entry, DateTimeOffset now)
+    {
+        entry.Use(now.UtcTicks);
+        var written = stored.WriteAsync(context, request, entry, status.Hit(entry.Facts.Remaining(now)), now, out var isNotModified);
+        entry.Counters.Hit(isNotModified, isStale: true);
+        return written;
+    }
+
+    // Whether the origin says anything while there is patience.
+    private async Task<bool> HearsAsync(Fill fill, string route, HttpContext context)
+    {
+        var asked = services.Time.GetTimestamp();
+        try
+        {
+            await fill.Interim.WaitToReadAsync(context.RequestAborted).AsTask().WaitAsync(services.Options.OriginPatience, services.Time, context.RequestAborted);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            services.Origins.OfRoute(route)?.Waited(asked);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+    }
+
+    private async Task FinishAsync(HttpContext context, RequestFacts request, ReuseDecision decision, Fill fill, CachedResponse? standIn)
     {
         using var reader = fill.First;
         // Nobody else waits for what cannot be stored: it ends with its client.
         await using var end = decision.MayStore ? default : context.RequestAborted.UnsafeRegister(static f => ((Fill)f!).Abandon(), fill);
+        if (standIn is not null && !await HearsAsync(fill, standIn.Counters.Route, context))
+        {
+            await StandIn(context, request, standIn, services.Time.GetUtcNow());
+            return;
+        }
+
         FillOutcome outcome;
         try
         {
@@ -120,7 +193,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         switch (outcome)
         {
             case FillOutcome.Stored answer:
-                await WriteStored(context, request, answer.Entry, decision, outcome, collapsed);
+                await WriteStored(context, request, answer.Entry, decision, outcome, collapsed: false);
                 return;
             case FillOutcome.Arriving arriving when reader is not null:
                 var isStored = arriving.SharedFields.Length > 0;

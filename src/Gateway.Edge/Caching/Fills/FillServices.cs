@@ -1,6 +1,7 @@
 using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Observing;
+using Gateway.Edge.Forwarding.Outages;
 using Gateway.HttpCaching;
 using Gateway.HttpCaching.Store;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,8 @@ internal sealed class FillServices(CacheOptions options, CachingOptions rules, T
     public required EntryKeeper Keeper { get; init; }
 
     public required ChangeLedger Changes { get; init; }
+
+    public required OriginHealth Origins { get; init; }
 
     /// <summary>All that comes after the cache: routing, the proxy. Set once when the application is built.</summary>
     public RequestDelegate Pipeline { get; set; } = static _ => throw new InvalidOperationException("The cache has no place in a pipeline.");
