@@ -59,7 +59,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 break;
             if (outcome is FillOutcome.Stored { Entry: { } confirmed } && confirmed.Facts.Variant.Matches(context.Request.Headers))
             {
-                Count(fill, isCoalesced: true);
+                Count(fill, isCoalesced: true, outcome);
                 await WriteStored(context, request, confirmed, decision, outcome, collapsed: true);
                 return;
             }
@@ -78,7 +78,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 using var reader = fill.TryRead();
                 if (reader is null)
                     break;
-                Count(fill, isCoalesced: true);
+                Count(fill, isCoalesced: true, outcome);
                 await _arriving.WriteAsync(
                     context, request, arriving, reader, decision with { StripConditions = true, StripRange = true },
                     status.Forwarded(new ForwardStatus(decision.Reason, Collapsed: true)), isFollower: true);
@@ -91,7 +91,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             if (++failures == FailedAttempts)
             {
                 // Nor would all of them together get further.
-                Count(fill, isCoalesced: true);
+                Count(fill, isCoalesced: true, outcome);
                 await ProxyProblem.OfAnother((outcome as FillOutcome.Arriving)?.Status ?? StatusCodes.Status502BadGateway).Write(context);
                 return;
             }
@@ -143,6 +143,8 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         entry.Use(now.UtcTicks);
         var written = stored.WriteAsync(context, request, entry, status.Hit(entry.Facts.Remaining(now)), now, out var isNotModified);
         entry.Counters.Hit(isNotModified, isStale: true);
+        if (entry.ChangedTicks is not 0 and var changed)
+            services.Metrics.ServedAfterChange(TimeSpan.FromTicks(now.UtcTicks - changed));
         return written;
     }
 
@@ -189,7 +191,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             return;
         }
 
-        Count(fill, isCoalesced: false);
+        Count(fill, isCoalesced: false, outcome);
         switch (outcome)
         {
             case FillOutcome.Stored answer:
@@ -213,8 +215,11 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         return stored.WriteAsync(context, request, entry, status.Forwarded(new ForwardStatus(decision.Reason, originStatus, Collapsed: collapsed)), now, out _);
     }
 
-    private static void Count(Fill fill, bool isCoalesced)
+    private static void Count(Fill fill, bool isCoalesced, FillOutcome outcome)
     {
+        // The origin failed: what it was asked about stands in.
+        if (outcome is FillOutcome.Stored { OriginStatus: null or >= StatusCodes.Status500InternalServerError })
+            fill.Counters.Stale.Increment();
         fill.Counters.Misses.Increment();
         if (isCoalesced)
             fill.Counters.Coalesced.Increment();
