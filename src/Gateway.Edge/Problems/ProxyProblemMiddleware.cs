@@ -20,6 +20,14 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth 
             return;
         }
 
+        if (context.Request.Headers.TransferEncoding is { Count: > 0 } codings && !(codings.Count == 1 && string.Equals(codings[0], "chunked", StringComparison.OrdinalIgnoreCase)))
+        {
+            // Where the content ends is not sure then, nor what comes after it (RFC 9112 §11.2).
+            context.Response.OnStarting(Close, context.Response);
+            await ProxyProblem.UnknownCoding.Write(context);
+            return;
+        }
+
         var proxied = context.GetReverseProxyFeature();
         var health = origins.Begin(proxied);
         context.Response.OnStarting(Begun, (context, health));
@@ -35,6 +43,12 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth 
         Tell(proxied.Route.Config.RouteId, failure, isAnswered, isOfTheRequest);
         if (!isAnswered)
             await ProxyProblem.Of(failure.Error, failure.Exception, context.Response.StatusCode).Write(context);
+    }
+
+    private static Task Close(object response)
+    {
+        ((HttpResponse)response).Headers.Connection = "close";
+        return Task.CompletedTask;
     }
 
     // Not when it ends: an answer may take its time.
