@@ -171,6 +171,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     private async Task FinishAsync(HttpContext context, RequestFacts request, ReuseDecision decision, Fill fill, CachedResponse? standIn)
     {
         using var reader = fill.First;
+        fill.Await();
         // Nobody else waits for what cannot be stored: it ends with its client.
         await using var end = decision.MayStore ? default : context.RequestAborted.UnsafeRegister(static f => ((Fill)f!).Abandon(), fill);
         if (standIn is not null && !await HearsAsync(fill, standIn.Counters.Route, context))
@@ -188,6 +189,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         }
         catch (OperationCanceledException)
         {
+            fill.Desert();
             return;
         }
 
@@ -228,12 +230,18 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     // The head of another's fill; null where it takes too long.
     private async Task<FillOutcome?> FollowAsync(Fill fill, HttpContext context)
     {
+        fill.Await();
         try
         {
             return await fill.Head.WaitAsync(services.Options.FollowerPatience, services.Time, context.RequestAborted);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        catch (TimeoutException)
         {
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            fill.Desert();
             return null;
         }
     }

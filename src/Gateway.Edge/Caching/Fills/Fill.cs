@@ -47,6 +47,7 @@ internal sealed class Fill
     private StoredFacts? _part;
     private ImmutableArray<KeyValuePair<string, StringValues>> _restFields = [];
     private bool _abandoned;
+    private int _waiting;
 
     public Fill(FillServices services, FillRequest request, bool hasReader)
     {
@@ -101,6 +102,21 @@ internal sealed class Fill
 
     /// <summary>A reader from the start; null where that is gone.</summary>
     public FillReader? TryRead() => _body.TryRead();
+
+    /// <summary>A client begins to wait for its head.</summary>
+    public void Await() => Interlocked.Increment(ref _waiting);
+
+    /// <summary>A client that waited has gone, its connection broken.</summary>
+    public void Desert()
+    {
+        // What nobody caused in person is wanted whoever comes or goes.
+        if (Interlocked.Decrement(ref _waiting) > 0 || First is null || _head.Task.IsCompleted)
+            return;
+        if (_services.Deserted.TryEnter())
+            _ = _done.Task.ContinueWith(static (_, d) => ((DesertedFills)d!).Leave(), _services.Deserted, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // Not null: passed here.
+        else
+            Abandon();
+    }
 
     /// <summary>Ends it where nothing is kept of it and nobody reads.</summary>
     public void Abandon()

@@ -27,6 +27,8 @@ internal sealed class FillServices(CacheOptions options, CachingOptions rules, T
 
     public ArrivingBudget Budget { get; } = new(options.ArrivingBytes);
 
+    public DesertedFills Deserted { get; } = new();
+
     public UncacheableKeys Uncacheable { get; } = new(options.UncacheableMemory, time);
 
     public required ResponseStore<EntryKey, CachedResponse> Store { get; init; }
