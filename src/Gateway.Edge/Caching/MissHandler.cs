@@ -141,7 +141,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     private Task StandIn(HttpContext context, in RequestFacts request, CachedResponse entry, DateTimeOffset now)
     {
         entry.Use(now.UtcTicks);
-        var written = stored.WriteAsync(context, request, entry, status.Hit(entry.Facts.Remaining(now)), now, out var isNotModified);
+        var written = stored.WriteAsync(context, request, entry, status.Hit(entry.FactsAt(now).Remaining(now)), now, out var isNotModified);
         entry.Counters.Hit(isNotModified, isStale: true);
         if (entry.ChangedTicks is not 0 and var changed)
             services.Metrics.ServedAfterChange(TimeSpan.FromTicks(now.UtcTicks - changed));
