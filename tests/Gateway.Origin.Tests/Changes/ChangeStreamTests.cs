@@ -116,7 +116,7 @@ public sealed class ChangeStreamTests
         var next = await listener.LineAsync();
         while (!next.Contains("changed", StringComparison.Ordinal))
             next = await listener.LineAsync();
-        Assert.Equal($$"""{"sequence":{{(2 * count) + 1}},"changed":{"last":{{(2 * count) + 1}}}}""", next);
+        Assert.Equal($$$"""{"sequence":{{{(2 * count) + 1}}},"changed":{"last":{{{(2 * count) + 1}}}}}""", next);
     }
 
     [Fact]
