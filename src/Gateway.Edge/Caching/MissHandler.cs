@@ -30,7 +30,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         if (standIn is not null && services.Origins.OfRoute(standIn.Counters.Route) is { } origin && (isPatient ? origin.IsDown : origin.IsDownOrSilent))
         {
             if (origin.TryProbe())
-                _ = ProbeAsync(origin, Behind(context, key, decision, standIn));
+                Probe(origin, context, key, decision, standIn);
             await StandIn(context, request, standIn, now);
             return;
         }
@@ -107,7 +107,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         if (services.Origins.OfRoute(entry.Counters.Route) is { IsDownOrSilent: true } origin)
         {
             if (origin.TryProbe())
-                _ = ProbeAsync(origin, Behind(context, key, decision, entry));
+                Probe(origin, context, key, decision, entry);
             return;
         }
 
@@ -124,9 +124,23 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         },
         hasReader: false).Fill;
 
-    private static async Task ProbeAsync(ClusterHealth origin, Fill fill)
+    private void Probe(ClusterHealth origin, HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry)
     {
-        await fill.Done;
+        Task done = Task.CompletedTask;
+        try
+        {
+            done = Behind(context, key, decision, entry).Done;
+        }
+        finally
+        {
+            _ = ProbeAsync(origin, done);
+        }
+    }
+
+    // One that hangs is not waited for to its end: over another connection the next may get through.
+    private async Task ProbeAsync(ClusterHealth origin, Task done)
+    {
+        await done.WaitAsync(services.Options.OriginPatience, services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         origin.Probed();
     }
 

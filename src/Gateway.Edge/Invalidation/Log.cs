@@ -14,6 +14,6 @@ internal static partial class Log
     [LoggerMessage(6103, LogLevel.Debug, "The stream of changes broke again, or could not be opened: {Reason}")]
     public static partial void NotOpened(ILogger logger, string reason);
 
-    [LoggerMessage(6104, LogLevel.Error, "The origin says in a way unknown to this edge what a publisher changed: {Field}. All that it answered is revalidated before use.")]
-    public static partial void NotUnderstood(ILogger logger, string field);
+    [LoggerMessage(6104, LogLevel.Error, "The origin says in a way unknown to this edge what a publisher changed: {Field}, one of {Times} such answers since this was last told of. All that it answered is revalidated before use.")]
+    public static partial void NotUnderstood(ILogger logger, string field, long times);
 }

@@ -1,4 +1,5 @@
 using Gateway.Edge.Caching.Observing;
+using Gateway.Edge.Problems;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,8 @@ namespace Gateway.Edge.Invalidation;
 internal sealed class ReadYourWrites(
     Announcements announcements, IInvalidations cache, IOptions<InvalidationOptions> options, CacheMetrics metrics, TimeProvider time, ILogger<ReadYourWrites> logger)
 {
+    private readonly OnceAMinute _telling = new(time);
+
     /// <summary>Waits until what changed is refreshed or must be revalidated before use. Never fails.</summary>
     /// <param name="source">The field <c>Gateway-Source</c>.</param>
     /// <param name="changed">The field <c>Gateway-Changed</c>, or a record of a bulk answer.</param>
@@ -17,7 +20,8 @@ internal sealed class ReadYourWrites(
     {
         if (ChangedField.Parse(source, changed) is not { } field)
         {
-            Log.NotUnderstood(logger, $"{source} {changed}");
+            if (_telling.IsDue(out var times))
+                Log.NotUnderstood(logger, $"{source} {changed}", times);
             if (source?.Split(':') is [{ Length: > 0 } silo, ..])
                 announcements.Lost(silo);
             return;

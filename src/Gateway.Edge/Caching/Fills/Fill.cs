@@ -141,8 +141,8 @@ internal sealed class Fill
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (!Volatile.Read(ref _abandoned) && e is not OperationCanceledException)
-                Log.FillFailed(_services.Logger, _request.Key.Address.Target, e);
+            if (!Volatile.Read(ref _abandoned) && e is not OperationCanceledException && _services.Telling.IsDue(out var times))
+                Log.FillFailed(_services.Logger, _request.Key.Address.Target, times, e);
             _body.End(broken: true);
         }
         finally

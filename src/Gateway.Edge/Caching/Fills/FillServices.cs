@@ -2,6 +2,7 @@ using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding.Outages;
+using Gateway.Edge.Problems;
 using Gateway.HttpCaching;
 using Gateway.HttpCaching.Store;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,9 @@ internal sealed class FillServices(CacheOptions options, CachingOptions rules, T
     public ILogger Logger { get; } = logger;
 
     public ArrivingBudget Budget { get; } = new(options.ArrivingBytes);
+
+    /// <summary>When what went wrong in fills, beside what origins do, is told.</summary>
+    public OnceAMinute Telling { get; } = new(time);
 
     public DesertedFills Deserted { get; } = new();
 
