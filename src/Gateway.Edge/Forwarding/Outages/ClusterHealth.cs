@@ -12,8 +12,8 @@ internal sealed class ClusterHealth(string name, TimeSpan probeInterval, TimePro
     /// <summary>Stands for a destination where there was none to choose.</summary>
     public const string NoDestination = "(none)";
 
-    // More than this many have left the configuration long ago.
-    private const int Most = 1_024;
+    /// <summary>Of how many destinations something is remembered; more have left the configuration long ago.</summary>
+    public const int Most = 1_024;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DestinationHealth> _destinations = new(StringComparer.OrdinalIgnoreCase);
@@ -24,6 +24,16 @@ internal sealed class ClusterHealth(string name, TimeSpan probeInterval, TimePro
     private bool _isSilent;
     private bool _isTroubled;
     private bool _probes;
+
+    /// <summary>Destinations of which something is remembered: those that ever failed.</summary>
+    public int Remembered
+    {
+        get
+        {
+            lock (_gate)
+                return _destinations.Count;
+        }
+    }
 
     /// <summary>Whether none of its destinations can be reached.</summary>
     public bool IsDown => Volatile.Read(ref _isDown);
