@@ -15,6 +15,6 @@ internal static partial class Log
     [LoggerMessage(6003, LogLevel.Debug, "Route {Route} answered before it had the whole request: {Error} ({Reason}).")]
     public static partial void AnsweredEarly(ILogger logger, string route, ForwarderError error, string? reason);
 
-    [LoggerMessage(6004, LogLevel.Debug, "A request by route {Route} did not come to its end: {Error} ({Reason}).")]
-    public static partial void NotForwarded(ILogger logger, string route, ForwarderError error, string? reason);
+    [LoggerMessage(6004, LogLevel.Warning, "A request by route {Route} did not come to its end: {Error} ({Reason}). One of {Times} since this was last told of.")]
+    public static partial void RequestBroken(ILogger logger, string route, ForwarderError error, string? reason, long times);
 }

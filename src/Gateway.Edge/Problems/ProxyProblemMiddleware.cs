@@ -10,8 +10,10 @@ namespace Gateway.Edge.Problems;
 /// Says in a problem document (RFC 9457) what went wrong between the edge and an origin, where the origin could not. A
 /// response that has begun is aborted by the forwarder, never ended as if whole.
 /// </summary>
-internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth origins, ILogger<ProxyProblemMiddleware> logger)
+internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth origins, TimeProvider time, ILogger<ProxyProblemMiddleware> logger)
 {
+    private readonly OnceAMinute _telling = new(time);
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true })
@@ -69,8 +71,8 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth 
             Log.ResponseBroken(logger, route, failure.Error, reason);
         else if (failure.Error == ForwarderError.RequestCreation)
             Log.ForwardingFailed(logger, route, failure.Error, reason);
-        else
-            Log.NotForwarded(logger, route, failure.Error, reason);
+        else if (!OriginHealth.IsOfTheOrigin(failure.Error) && _telling.IsDue(out var times))
+            Log.RequestBroken(logger, route, failure.Error, reason, times);
     }
 
     // The answer is whole: the origin refused before it had read all that came.

@@ -43,7 +43,8 @@ public sealed class FloodTests
         for (var i = 0; i < 500 && Volatile.Read(ref broken) < 51; i++)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         Assert.Equal(51, Volatile.Read(ref broken));
-        Assert.Empty(edge.Logs.From(Microsoft.Extensions.Logging.LogLevel.Warning));
+        // However many there are: one line.
+        Assert.Equal([6004], edge.Logs.From(Microsoft.Extensions.Logging.LogLevel.Warning).Select(l => l.Event));
     }
 
     [Fact]
