@@ -12,6 +12,8 @@ public static class EdgeLimits
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
         server.AddServerHeader = false;
+        // RFC 9112 §2.2 lets a server take a bare LF for the end of a line; what stands before this one may not (§11.2).
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         // RFC 9110 §5.5: bytes past ASCII are opaque, and no reason to refuse a request.
         server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;

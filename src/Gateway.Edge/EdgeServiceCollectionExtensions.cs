@@ -2,6 +2,7 @@ using Gateway.Edge.Caching;
 using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding;
+using Gateway.Edge.Forwarding.Outages;
 using Gateway.Edge.Invalidation;
 using Gateway.Edge.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,7 @@ public static class EdgeServiceCollectionExtensions
         services.AddOptions<CacheOptions>().Bind(configuration.GetSection(CacheOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<OriginHealth>();
         services.AddSingleton<SharedCache>();
         services.TryAddSingleton<IInvalidations, Invalidations>();
         services.AddSingleton(s => new PurgeService(s.GetRequiredService<SharedCache>()));

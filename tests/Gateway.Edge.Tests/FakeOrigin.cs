@@ -14,29 +14,17 @@ namespace Gateway.Edge.Tests;
 internal sealed class FakeOrigin : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gateway-edge-");
-    private readonly WebApplication? _origin;
+    private readonly RequestDelegate? _answer;
+    private readonly RequestDelegate _changes;
+    private readonly string _socket;
+    private WebApplication? _origin;
     private readonly WebApplication _edge;
 
     private FakeOrigin(RequestDelegate? answer, HttpProtocols protocols, Dictionary<string, string?> settings, RequestDelegate? changes, Action<IServiceCollection>? services)
     {
-        var socket = Path.Combine(_directory.FullName, "o.sock");
-        if (answer is not null)
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.ConfigureKestrel(k =>
-            {
-                k.Limits.MinRequestBodyDataRate = null;
-                k.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-                k.ListenUnixSocket(socket, l => l.Protocols = HttpProtocols.Http2);
-            });
-            _origin = builder.Build();
-            // What the edge listens for is no request of a test's, unless it says so.
-            _origin.Run(context => context.Request.Path == "/internal/changes" ? (changes ?? NotFound)(context) : answer(context));
-        }
-
+        (_answer, _changes, _socket) = (answer, changes ?? NotFound, Path.Combine(_directory.FullName, "o.sock"));
         var edge = WebApplication.CreateSlimBuilder();
-        edge.Logging.ClearProviders();
+        edge.Logging.ClearProviders().AddProvider(Logs);
         edge.Configuration.AddInMemoryCollection(settings);
         edge.WebHost.ConfigureKestrel(k =>
         {
@@ -44,7 +32,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
             k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols);
         });
         services?.Invoke(edge.Services);
-        edge.Services.AddGatewayEdge(edge.Configuration, EdgeOrigin.Socket(socket));
+        edge.Services.AddGatewayEdge(edge.Configuration, EdgeOrigin.Socket(_socket));
         _edge = edge.Build().UseGatewayEdge();
     }
 
@@ -52,6 +40,9 @@ internal sealed class FakeOrigin : IAsyncDisposable
     public IServiceProvider Services => _edge.Services;
 
     public HttpClient Client { get; private set; } = new();
+
+    /// <summary>What the edge logs.</summary>
+    public HeardLogs Logs { get; } = new();
 
     /// <param name="answer">What the origin does; null for an origin that is not there.</param>
     /// <param name="protocols">What the edge speaks with clients.</param>
@@ -66,8 +57,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
         Action<IServiceCollection>? services = null)
     {
         var fake = new FakeOrigin(answer, protocols, settings ?? [], changes, services);
-        if (fake._origin is not null)
-            await fake._origin.StartAsync();
+        await fake.StartOriginAsync();
         await fake._edge.StartAsync();
         fake.Client = new HttpClient
         {
@@ -76,6 +66,38 @@ internal sealed class FakeOrigin : IAsyncDisposable
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         return fake;
+    }
+
+    /// <summary>Starts the origin, again where it was stopped.</summary>
+    public async Task StartOriginAsync()
+    {
+        if (_answer is not { } answer)
+            return;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Limits.MinRequestBodyDataRate = null;
+            k.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+            k.ListenUnixSocket(_socket, l => l.Protocols = HttpProtocols.Http2);
+        });
+        _origin = builder.Build();
+        // What the edge listens for is no request of a test's, unless it says so.
+        _origin.Run(context => context.Request.Path == "/internal/changes" ? _changes(context) : answer(context));
+        await _origin.StartAsync();
+    }
+
+    /// <summary>Stops the origin; requests under way are cut off.</summary>
+    public async Task StopOriginAsync()
+    {
+        if (_origin is not null)
+        {
+            await _origin.StopAsync(new CancellationToken(canceled: true));
+            await _origin.DisposeAsync();
+        }
+
+        _origin = null;
+        File.Delete(_socket);
     }
 
     private static Task NotFound(HttpContext context)

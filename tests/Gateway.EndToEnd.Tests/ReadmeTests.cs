@@ -50,7 +50,31 @@ public sealed class ReadmeTests : IDisposable
         Assert.Contains(shown, c => c.Key.EndsWith("news.atom", StringComparison.Ordinal) && c.Value.Contains("Hello, world", StringComparison.Ordinal));
         Assert.Contains(shown, c => c.Key.EndsWith("hello-world.md", StringComparison.Ordinal) && c.Value.Contains("Our *first* article.", StringComparison.Ordinal));
         Assert.Contains(shown, c => c.Key.Contains("ld+json", StringComparison.Ordinal) && c.Value.Contains("NewsArticle", StringComparison.Ordinal));
+        Assert.Contains(shown, c => c.Key.Contains("\"topic\"", StringComparison.Ordinal) && c.Value.Contains("\"purged\":", StringComparison.Ordinal));
+        Assert.Contains(shown, c => c.Key.Contains("\"address\"", StringComparison.Ordinal) && c.Value.Contains("\"purged\":1", StringComparison.Ordinal));
         Assert.NotEmpty(Directory.GetFiles(_data.File("backup")));
+    }
+
+    [Fact]
+    public async Task Readme_TableOfMetrics_HasTrueNames()
+    {
+        var names = (await File.ReadAllLinesAsync(Path.Combine(Corpus.RepositoryRoot, "README.md")))
+            .Where(l => l.StartsWith("| `gateway_cache_", StringComparison.Ordinal))
+            .SelectMany(l => l.Split('|')[1].Split('`').Where(n => n.StartsWith("gateway_", StringComparison.Ordinal)))
+            // It has a value once something old was served, which no test can make sure of from outside.
+            .Where(n => n is not "gateway_cache_served_after_change_seconds")
+            .ToList();
+        Assert.True(names.Count >= 15);
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        using var put = await gateway.Publisher.PutAsync("api/articles/a", Records.Content(Records.Json("a")));
+        for (var i = 0; i < 3; i++)
+            await gateway.Client.GetStringAsync("/latest.rss");
+
+        var metrics = await gateway.Client.GetStringAsync(new Uri(gateway.Management, "metrics"));
+
+        Assert.All(names, n => Assert.Contains($"# TYPE {n} ", metrics, StringComparison.Ordinal));
+        Assert.Contains("gateway_cache_hits_total{", metrics, StringComparison.Ordinal);
+        Assert.Contains("route=\"gateway-origin\"", metrics, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,6 +134,7 @@ public sealed class ReadmeTests : IDisposable
     {
         var here = command
             .Replace("http://127.0.0.1:8080", gateway.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:8081", gateway.Management.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
             .Replace("/var/backups/gateway", _data.File("backup"), StringComparison.Ordinal);
         if (here.StartsWith("curl ", StringComparison.Ordinal))
             here = "curl --fail-with-body --silent --show-error " + here["curl ".Length..];

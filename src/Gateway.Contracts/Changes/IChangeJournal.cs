@@ -15,6 +15,10 @@ public interface IChangeJournal
     /// <param name="key">See <see cref="ChangeKey"/>.</param>
     long SequenceOf(string key);
 
+    /// <summary>Whether a change of a key is among those that are kept.</summary>
+    /// <param name="key">See <see cref="ChangeKey"/>.</param>
+    bool Knows(string key);
+
     /// <summary>What changed since.</summary>
     /// <param name="after">The last number that is known already.</param>
     /// <param name="count">Changes at most, from 1.</param>

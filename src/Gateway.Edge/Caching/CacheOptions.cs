@@ -64,10 +64,18 @@ public sealed class CacheOptions
 
     /// <summary>
     /// After an origin has failed: for how long stored responses that may be served meanwhile are, without asking it again.
+    /// Where it cannot be reached at all, one request after each such time finds out whether that is so still.
     /// 00:00:00 to 00:01:00; default 00:00:01.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan FailureMemory { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a request waits for an origin that says nothing, where a stored response may be served in its place
+    /// (<c>stale-if-error</c>) that is not known to have changed. 00:00:00.1 to 00:05:00; default 00:00:05.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan OriginPatience { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// For how long a response that was changed at the origin is still served while it is refreshed, where it is asked for

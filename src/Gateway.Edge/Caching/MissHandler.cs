@@ -1,6 +1,7 @@
 using Gateway.Edge.Caching.Answers;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
+using Gateway.Edge.Forwarding.Outages;
 using Gateway.Edge.Interim;
 using Gateway.Edge.Problems;
 using Gateway.HttpCaching.Fields;
@@ -23,6 +24,17 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     public async Task AnswerAsync(HttpContext context, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry)
     {
         var now = services.Time.GetUtcNow();
+        var standIn = MayStandIn(request, decision, entry, now) ? entry : null;
+        // For an origin that is silent only where its stored answer says so, and where nobody was told that it has changed.
+        var isPatient = standIn is null || HasChanged(standIn) || !ReusePolicy.MayServeAfter(OriginFailure.Status, request, standIn.Facts, now);
+        if (standIn is not null && services.Origins.OfRoute(standIn.Counters.Route) is { } origin && (isPatient ? origin.IsDown : origin.IsDownOrSilent))
+        {
+            if (origin.TryProbe())
+                Probe(origin, context, key, decision, standIn);
+            await StandIn(context, request, standIn, now);
+            return;
+        }
+
         var mayShare = decision.MayStore && IsShareable(request) && !services.Uncacheable.Contains(key, now);
         FillRequest Ask() => FillRequest.Of(context, key, request, decision, entry);
         VaryKey? variant = null;
@@ -33,7 +45,13 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             var (fill, leads) = fills.JoinOrStart(new FillKey(key, variant), Ask, hasReader: true);
             if (leads)
             {
-                await FinishAsync(context, request, decision, fill, collapsed: false);
+                await FinishAsync(context, request, decision, fill, isPatient ? null : standIn);
+                return;
+            }
+
+            if (standIn is not null && !isPatient && !await HearsAsync(fill, standIn.Counters.Route, context))
+            {
+                await StandIn(context, request, standIn, services.Time.GetUtcNow());
                 return;
             }
 
@@ -41,7 +59,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 break;
             if (outcome is FillOutcome.Stored { Entry: { } confirmed } && confirmed.Facts.Variant.Matches(context.Request.Headers))
             {
-                Count(fill, isCoalesced: true);
+                Count(fill, isCoalesced: true, outcome);
                 await WriteStored(context, request, confirmed, decision, outcome, collapsed: true);
                 return;
             }
@@ -60,7 +78,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 using var reader = fill.TryRead();
                 if (reader is null)
                     break;
-                Count(fill, isCoalesced: true);
+                Count(fill, isCoalesced: true, outcome);
                 await _arriving.WriteAsync(
                     context, request, arriving, reader, decision with { StripConditions = true, StripRange = true },
                     status.Forwarded(new ForwardStatus(decision.Reason, Collapsed: true)), isFollower: true);
@@ -73,37 +91,109 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             if (++failures == FailedAttempts)
             {
                 // Nor would all of them together get further.
-                Count(fill, isCoalesced: true);
+                Count(fill, isCoalesced: true, outcome);
                 await ProxyProblem.OfAnother((outcome as FillOutcome.Arriving)?.Status ?? StatusCodes.Status502BadGateway).Write(context);
                 return;
             }
         }
 
         if (!context.RequestAborted.IsCancellationRequested)
-            await FinishAsync(context, request, decision, fills.StartAlone(Ask()), collapsed: false);
+            await FinishAsync(context, request, decision, fills.StartAlone(Ask()), isPatient ? null : standIn);
     }
 
     /// <summary>Revalidates a response that has been served stale, for nobody in particular (RFC 5861 §3).</summary>
     public void RevalidateBehind(HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry, DateTimeOffset now)
     {
-        if (now.UtcTicks < entry.FailedUntilTicks)
+        if (services.Origins.OfRoute(entry.Counters.Route) is { IsDownOrSilent: true } origin)
+        {
+            if (origin.TryProbe())
+                Probe(origin, context, key, decision, entry);
             return;
+        }
 
-        fills.JoinOrStart(
-            new FillKey(key, entry.Facts.Variant),
-            () =>
-            {
-                var request = FillRequest.Of(context, key, RequestFacts.Read(HttpMethods.Get, context.Request.Headers, services.Rules), decision with { MayStore = true }, entry);
-                return request with { Method = HttpMethods.Get };
-            },
-            hasReader: false);
+        if (now.UtcTicks >= entry.FailedUntilTicks)
+            Behind(context, key, decision, entry);
     }
 
-    private async Task FinishAsync(HttpContext context, RequestFacts request, ReuseDecision decision, Fill fill, bool collapsed)
+    private Fill Behind(HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry) => fills.JoinOrStart(
+        new FillKey(key, entry.Facts.Variant),
+        () =>
+        {
+            var request = FillRequest.Of(context, key, RequestFacts.Read(HttpMethods.Get, context.Request.Headers, services.Rules), decision with { MayStore = true }, entry);
+            return request with { Method = HttpMethods.Get };
+        },
+        hasReader: false).Fill;
+
+    private void Probe(ClusterHealth origin, HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry)
+    {
+        Task done = Task.CompletedTask;
+        try
+        {
+            done = Behind(context, key, decision, entry).Done;
+        }
+        finally
+        {
+            _ = ProbeAsync(origin, done);
+        }
+    }
+
+    // One that hangs is not waited for to its end: over another connection the next may get through.
+    private async Task ProbeAsync(ClusterHealth origin, Task done)
+    {
+        await done.WaitAsync(services.Options.OriginPatience, services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        origin.Probed();
+    }
+
+    // Stale for its age alone, or because nobody knows: what RFC 5861 §4 lets stand in for an origin that is away.
+    private static bool MayStandIn(in RequestFacts request, in ReuseDecision decision, CachedResponse? entry, DateTimeOffset now) =>
+        entry is not null && decision is { Kind: ReuseKind.Revalidate, Reason: ForwardReason.Stale } && ReusePolicy.MayServeAfter(OriginFailure.Unreachable, request, entry.Facts, now);
+
+    // A publisher may have been told that it has: while the origin can still answer, its answer is waited for.
+    private static bool HasChanged(CachedResponse entry) =>
+        entry.ChangedTicks != 0 || entry.Marks is { Source: { } position, State: { IsOpen: true } state } && !state.Covers(position);
+
+    private Task StandIn(HttpContext context, in RequestFacts request, CachedResponse entry, DateTimeOffset now)
+    {
+        entry.Use(now.UtcTicks);
+        var written = stored.WriteAsync(context, request, entry, status.Hit(entry.FactsAt(now).Remaining(now)), now, out var isNotModified);
+        entry.Counters.Hit(isNotModified, isStale: true);
+        if (entry.ChangedTicks is not 0 and var changed)
+            services.Metrics.ServedAfterChange(TimeSpan.FromTicks(now.UtcTicks - changed));
+        return written;
+    }
+
+    // Whether the origin says anything while there is patience.
+    private async Task<bool> HearsAsync(Fill fill, string route, HttpContext context)
+    {
+        var asked = services.Time.GetTimestamp();
+        try
+        {
+            await fill.Interim.WaitToReadAsync(context.RequestAborted).AsTask().WaitAsync(services.Options.OriginPatience, services.Time, context.RequestAborted);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            services.Origins.OfRoute(route)?.Waited(asked);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+    }
+
+    private async Task FinishAsync(HttpContext context, RequestFacts request, ReuseDecision decision, Fill fill, CachedResponse? standIn)
     {
         using var reader = fill.First;
+        fill.Await();
         // Nobody else waits for what cannot be stored: it ends with its client.
         await using var end = decision.MayStore ? default : context.RequestAborted.UnsafeRegister(static f => ((Fill)f!).Abandon(), fill);
+        if (standIn is not null && !await HearsAsync(fill, standIn.Counters.Route, context))
+        {
+            await StandIn(context, request, standIn, services.Time.GetUtcNow());
+            return;
+        }
+
         FillOutcome outcome;
         try
         {
@@ -113,14 +203,15 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         }
         catch (OperationCanceledException)
         {
+            fill.Desert();
             return;
         }
 
-        Count(fill, isCoalesced: false);
+        Count(fill, isCoalesced: false, outcome);
         switch (outcome)
         {
             case FillOutcome.Stored answer:
-                await WriteStored(context, request, answer.Entry, decision, outcome, collapsed);
+                await WriteStored(context, request, answer.Entry, decision, outcome, collapsed: false);
                 return;
             case FillOutcome.Arriving arriving when reader is not null:
                 var isStored = arriving.SharedFields.Length > 0;
@@ -140,8 +231,11 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         return stored.WriteAsync(context, request, entry, status.Forwarded(new ForwardStatus(decision.Reason, originStatus, Collapsed: collapsed)), now, out _);
     }
 
-    private static void Count(Fill fill, bool isCoalesced)
+    private static void Count(Fill fill, bool isCoalesced, FillOutcome outcome)
     {
+        // The origin failed: what it was asked about stands in.
+        if (outcome is FillOutcome.Stored { OriginStatus: null or >= StatusCodes.Status500InternalServerError })
+            fill.Counters.Stale.Increment();
         fill.Counters.Misses.Increment();
         if (isCoalesced)
             fill.Counters.Coalesced.Increment();
@@ -150,12 +244,18 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     // The head of another's fill; null where it takes too long.
     private async Task<FillOutcome?> FollowAsync(Fill fill, HttpContext context)
     {
+        fill.Await();
         try
         {
             return await fill.Head.WaitAsync(services.Options.FollowerPatience, services.Time, context.RequestAborted);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        catch (TimeoutException)
         {
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            fill.Desert();
             return null;
         }
     }

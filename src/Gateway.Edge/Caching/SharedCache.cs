@@ -3,6 +3,7 @@ using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Caching.Observing;
+using Gateway.Edge.Forwarding.Outages;
 using Gateway.HttpCaching;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Keys;
@@ -31,7 +32,7 @@ internal sealed class SharedCache
     private readonly PassThrough _passThrough;
     private readonly MissHandler _misses;
 
-    public SharedCache(IOptions<CacheOptions> options, TimeProvider time, IServiceScopeFactory scopes, CacheMetrics metrics, ILogger<SharedCache> logger)
+    public SharedCache(IOptions<CacheOptions> options, TimeProvider time, IServiceScopeFactory scopes, CacheMetrics metrics, OriginHealth origins, ILogger<SharedCache> logger)
     {
         (_options, _time, _metrics) = (options.Value, time, metrics);
         _rules = CachingOptions.Default with { HonorRequestDirectives = _options.HonorRequestDirectives, SetCookie = _options.SetCookie };
@@ -40,7 +41,7 @@ internal sealed class SharedCache
             new ResponseStoreOptions { Capacity = _options.Capacity, MaximumVariants = _options.MaximumVariants }, EntryKey.Weigh);
         Changes = new ChangeLedger();
         var keeper = new EntryKeeper(Store, Changes, _rules, time, metrics);
-        Services = new FillServices(_options, _rules, time, scopes, metrics, logger) { Store = Store, Keeper = keeper, Changes = Changes };
+        Services = new FillServices(_options, _rules, time, scopes, metrics, logger) { Store = Store, Keeper = keeper, Changes = Changes, Origins = origins };
         Fills = new FillTable(Services);
         metrics.Watch(() => Store.Statistics, () => Fills.Count, () => Services.Budget.Taken);
         _stored = new StoredAnswerWriter(_rules, new Encodings(Store));

@@ -15,6 +15,7 @@ internal sealed class OriginProxyConfigProvider(IConfiguration configuration, Ed
     internal const string OperatorSection = "ReverseProxy";
     internal const string OriginId = "gateway-origin";
     internal const string BulkId = "gateway-bulk";
+    internal const string Destination = "origin";
     internal const string BulkPath = "/api/articles";
 
     private readonly IConfigurationSection _operator = configuration.GetSection(OperatorSection);
@@ -55,7 +56,7 @@ internal sealed class OriginProxyConfigProvider(IConfiguration configuration, Ed
         },
         Destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
         {
-            ["origin"] = new() { Address = origin.Address.AbsoluteUri },
+            [Destination] = new() { Address = origin.Address.AbsoluteUri },
         },
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Gateway.Edge.Forwarding;
+using Gateway.Edge.Forwarding.Outages;
 using Gateway.HttpCaching.Fields;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,12 +14,14 @@ namespace Gateway.Edge.Invalidation;
 /// breaks costs revalidation, never an old answer.
 /// </summary>
 internal sealed class ChangeListener(
-    EdgeOrigin origin, Announcements announcements, EdgeIdentity identity, IOptions<InvalidationOptions> options, TimeProvider time, ILogger<ChangeListener> logger)
+    EdgeOrigin origin, Announcements announcements, OriginHealth origins, EdgeIdentity identity, IOptions<InvalidationOptions> options, TimeProvider time, ILogger<ChangeListener> logger)
     : BackgroundService
 {
     private const int GreatestDoublings = 4;
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly ChangeStream _stream = new(announcements, options.Value, time);
+    private DateTimeOffset _told = DateTimeOffset.MinValue;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,18 +41,31 @@ internal sealed class ChangeListener(
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                if (failures == 0 && _stream.Sequence is not null)
-                    Log.StreamBroke(logger, e.Message);
-                else
-                    Log.NotOpened(logger, e.GetBaseException().Message);
+                Tell(e, isBroken: failures == 0 && _stream.Sequence is not null);
             }
 
             await Task.Delay(Delay(failures), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
+    // One that breaks again and again is one problem.
+    private void Tell(Exception e, bool isBroken)
+    {
+        var now = time.GetUtcNow();
+        if (!isBroken || now - _told < Quiet)
+        {
+            Log.NotOpened(logger, e.GetBaseException().Message);
+            return;
+        }
+
+        _told = now;
+        Log.StreamBroke(logger, e.Message);
+    }
+
     private int Opened()
     {
+        // Whoever still waits for a probe to find the origin back need not.
+        origins.Of(OriginProxyConfigProvider.OriginId).Answered(OriginProxyConfigProvider.Destination);
         Log.Listening(logger, _stream.Source ?? "");
         return 0;
     }

@@ -1,3 +1,4 @@
+using Gateway.Edge.Forwarding.Outages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,10 @@ namespace Gateway.Edge.Problems;
 /// Says in a problem document (RFC 9457) what went wrong between the edge and an origin, where the origin could not. A
 /// response that has begun is aborted by the forwarder, never ended as if whole.
 /// </summary>
-internal sealed class ProxyProblemMiddleware(RequestDelegate next, ILogger<ProxyProblemMiddleware> logger)
+internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth origins, TimeProvider time, ILogger<ProxyProblemMiddleware> logger)
 {
+    private readonly OnceAMinute _telling = new(time);
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true })
@@ -19,25 +22,57 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, ILogger<Proxy
             return;
         }
 
+        if (context.Request.Headers.TransferEncoding is { Count: > 0 } codings && !(codings.Count == 1 && string.Equals(codings[0], "chunked", StringComparison.OrdinalIgnoreCase)))
+        {
+            // Where the content ends is not sure then, nor what comes after it (RFC 9112 §11.2).
+            context.Response.OnStarting(Close, context.Response);
+            await ProxyProblem.UnknownCoding.Write(context);
+            return;
+        }
+
+        var proxied = context.GetReverseProxyFeature();
+        var health = origins.Begin(proxied);
+        context.Response.OnStarting(Begun, (context, health));
         await next(context);
         var failure = context.Features.Get<IForwarderErrorFeature>();
         if (failure is null || context.RequestAborted.IsCancellationRequested)
             return;
 
-        var route = context.GetReverseProxyFeature().Route.Config.RouteId;
-        var reason = failure.Exception?.GetBaseException().Message;
-        if (context.Response.HasStarted)
-        {
-            if (IsOfTheRequest(failure.Error))
-                Log.AnsweredEarly(logger, route, failure.Error, reason);
-            else
-                Log.ResponseBroken(logger, route, failure.Error, reason);
-            return;
-        }
+        var isAnswered = context.Response.HasStarted;
+        var isOfTheRequest = isAnswered && IsOfTheRequest(failure.Error);
+        if (!isOfTheRequest && OriginHealth.IsOfTheOrigin(failure.Error))
+            OriginHealth.Failed(health, proxied, failure);
+        Tell(proxied.Route.Config.RouteId, failure, isAnswered, isOfTheRequest);
+        if (!isAnswered)
+            await ProxyProblem.Of(failure.Error, failure.Exception, context.Response.StatusCode).Write(context);
+    }
 
-        Log.ForwardingFailed(logger, route, failure.Error, reason);
-        var problem = ProxyProblem.Of(failure.Error, failure.Exception, context.Response.StatusCode);
-        await problem.Write(context);
+    private static Task Close(object response)
+    {
+        ((HttpResponse)response).Headers.Connection = "close";
+        return Task.CompletedTask;
+    }
+
+    // Not when it ends: an answer may take its time.
+    private static Task Begun(object state)
+    {
+        var (context, health) = ((HttpContext, ClusterHealth))state;
+        if (context.Features.Get<IForwarderErrorFeature>() is null && context.GetReverseProxyFeature().ProxiedDestination is { } destination)
+            health.Answered(destination.DestinationId);
+        return Task.CompletedTask;
+    }
+
+    private void Tell(string route, IForwarderErrorFeature failure, bool isAnswered, bool isOfTheRequest)
+    {
+        var reason = failure.Exception?.GetBaseException().Message;
+        if (isOfTheRequest)
+            Log.AnsweredEarly(logger, route, failure.Error, reason);
+        else if (isAnswered)
+            Log.ResponseBroken(logger, route, failure.Error, reason);
+        else if (failure.Error == ForwarderError.RequestCreation)
+            Log.ForwardingFailed(logger, route, failure.Error, reason);
+        else if (!OriginHealth.IsOfTheOrigin(failure.Error) && _telling.IsDue(out var times))
+            Log.RequestBroken(logger, route, failure.Error, reason, times);
     }
 
     // The answer is whole: the origin refused before it had read all that came.

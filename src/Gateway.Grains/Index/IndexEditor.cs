@@ -14,6 +14,7 @@ internal sealed class IndexEditor<TKey, TEntry>
     private readonly IIndexOrder<TKey, TEntry> _order;
     private readonly PagedTree<TKey, TEntry> _tree;
     private readonly List<TEntry> _tail;
+    private readonly int _fullLeaves;
 
     public IndexEditor(IndexState<TKey, TEntry> state, IIndexOrder<TKey, TEntry> order, IPageReader<TKey, TEntry> pages)
     {
@@ -21,7 +22,14 @@ internal sealed class IndexEditor<TKey, TEntry>
         _order = order;
         _tree = new PagedTree<TKey, TEntry>(state.Root, state.Height, order, pages);
         _tail = [.. state.Tail];
+        _fullLeaves = state.Tail.Length - (state.Tail.Length % IndexLimits.LeafEntries);
     }
+
+    /// <summary>
+    /// Whether entries were only added, behind the last full leaf: then every full leaf is as it was, and no entry is gone or
+    /// changed that any leaf held.
+    /// </summary>
+    public bool OnlyAppends { get; private set; } = true;
 
     /// <summary>How many entries there are now.</summary>
     public long Count => (_tree.Root?.Count ?? 0) + _tail.Count;
@@ -42,11 +50,13 @@ internal sealed class IndexEditor<TKey, TEntry>
     {
         if (_tree.Covers(key))
         {
+            OnlyAppends = false;
             await _tree.Put(entry, key);
             return;
         }
 
         var at = _order.Search(CollectionsMarshal.AsSpan(_tail), key);
+        OnlyAppends &= at < 0 && ~at >= _fullLeaves;
         if (at >= 0)
             _tail[at] = entry;
         else
@@ -56,6 +66,7 @@ internal sealed class IndexEditor<TKey, TEntry>
     /// <summary>Removes the entry with a key, if it is there.</summary>
     public async ValueTask Remove(TKey key)
     {
+        OnlyAppends = false;
         if (_tree.Covers(key))
         {
             if (await _tree.Find(key) is not null)

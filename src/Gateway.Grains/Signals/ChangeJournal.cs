@@ -63,6 +63,13 @@ internal sealed class ChangeJournal : IChangeJournal
     }
 
     /// <inheritdoc />
+    public bool Knows(string key)
+    {
+        lock (_gate)
+            return _latest.ContainsKey(key);
+    }
+
+    /// <inheritdoc />
     public ChangeBatch Read(long after, int count)
     {
         lock (_gate)

@@ -14,10 +14,15 @@ internal static class Reports
     /// <param name="changes">Where to.</param>
     /// <param name="topic">The topic's key.</param>
     /// <param name="operations">What was asked for; nothing where tombstones expired.</param>
-    public static void TopicChanged(this ChangeJournal changes, string topic, IReadOnlyList<TopicOperation> operations)
+    /// <param name="changesArchives">Whether an archive may have changed.</param>
+    public static void TopicChanged(this ChangeJournal changes, string topic, IReadOnlyList<TopicOperation> operations, bool changesArchives)
     {
         var isRetraction = operations.Any(o => o.Kind == TopicOperationKind.Retract);
         changes.Report(ChangeKey.Topic(topic), isRetraction);
+
+        // After the topic: who knows the topic's last report, and none of its archives since, knows that they did not change with it.
+        if (!changesArchives && !isRetraction)
+            return;
 
         // Each archive links to the one before it by the address that this had. A new article dated back changes one of them: its
         // old address leads to the new one then, and an edge that keeps the old content would never see that.

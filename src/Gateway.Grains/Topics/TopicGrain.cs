@@ -181,7 +181,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         }
 
         _current = new(_key, next, _pages);
-        _changes.TopicChanged(_key, operations);
+        _changes.TopicChanged(_key, operations, plan.ChangesArchives);
         _ticket?.Resize(Weight(next));
         foreach (var (page, content) in plan.Pages)
             _pages.Keep(page, content);

@@ -7,7 +7,11 @@ namespace Gateway.Grains.Topics;
 /// <summary>What a commit stores: the pages first, then the head.</summary>
 /// <param name="Next">The next head.</param>
 /// <param name="Pages">The pages to write before it.</param>
-internal sealed record TopicPlan(TopicState Next, ImmutableArray<(long Page, IndexPage<EntryPlace, TopicEntry> Content)> Pages);
+/// <param name="ChangesArchives">
+/// Whether what an archive's address leads to may be another than before; where entries were only added behind the last full
+/// archive it is not, but for the newest, which nothing that is stored links to.
+/// </param>
+internal sealed record TopicPlan(TopicState Next, ImmutableArray<(long Page, IndexPage<EntryPlace, TopicEntry> Content)> Pages, bool ChangesArchives);
 
 /// <summary>Works out what a batch of operations makes of a topic. Stores nothing.</summary>
 internal sealed class TopicPlanner
@@ -126,7 +130,7 @@ internal sealed class TopicPlanner
             Removals = [.. _removals.Values.Where(r => r.When > remembered).OrderByDescending(r => r.When).Take(TopicLimits.Removals)],
         };
         if (!_isSeen)
-            return new(next, []);
+            return new(next, [], ChangesArchives: false);
 
         var change = await _index.Seal(new LeafStamp(Revision, _digest.Current, _lastModified));
         var log = ChangeLog.Next(_state, change, _put, new VersionState(Revision, _digest.Current, _now.ToUnixTimeSeconds()), remembered);
@@ -140,6 +144,6 @@ internal sealed class TopicPlanner
             Versions = log.Versions,
             ChangedPaged = log.ChangedPaged,
         };
-        return new(next, change.Pages);
+        return new(next, change.Pages, !_index.OnlyAppends);
     }
 }

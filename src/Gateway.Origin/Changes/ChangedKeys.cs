@@ -39,8 +39,11 @@ internal sealed class ChangedKeys(IChangeJournal journal, int limit)
     {
         foreach (var (topic, isRetracted) in topics)
         {
-            Set(keys, ChangeKey.Topic(topic), isRetracted);
-            Set(keys, ChangeKey.Archives(topic), isRetracted);
+            var (key, archives) = (ChangeKey.Topic(topic), ChangeKey.Archives(topic));
+            Set(keys, key, isRetracted);
+            // Told of after its topic, or not changed with it. Of a topic that another silo hosts nothing is known here.
+            if (isRetracted || journal.Knows(archives) || !journal.Knows(key))
+                Set(keys, archives, isRetracted);
         }
 
         var text = new StringBuilder(64 * keys.Count);

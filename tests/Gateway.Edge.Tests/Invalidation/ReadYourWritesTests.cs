@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Gateway.Edge.Invalidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Edge.Tests.Invalidation;
 
@@ -45,6 +47,38 @@ public sealed class ReadYourWritesTests
         Assert.Equal("\"x\"", answer.Headers.ETag?.Tag);
         AssertNothingInternal(answer);
         Assert.EndsWith(" within 250", _cache.All[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Publish_Held_IsMeasured()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        _cache.Refresh = () =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(40));
+            return Task.CompletedTask;
+        };
+        await using var edge = await FakeOrigin.StartAsync(
+            context =>
+            {
+                context.Response.Headers["Gateway-Source"] = "s:1:9";
+                context.Response.Headers["Gateway-Changed"] = "article:a;s=8";
+                return Task.CompletedTask;
+            },
+            services: s => s.AddSingleton<IInvalidations>(_cache).AddSingleton<TimeProvider>(time));
+        var held = new List<double>();
+        using var meters = new MeterListener();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument is { Name: "gateway.cache.publish.held", Meter.Scope: var scope } && ReferenceEquals(scope, edge.Services.GetService<IMeterFactory>()))
+                listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<double>((_, value, _, _) => held.Add(value));
+        meters.Start();
+
+        using var answer = await edge.Client.SendAsync(Request(edge, "PUT", "/api/articles/a")).WaitAsync(Patience);
+
+        Assert.Equal([0.04], held);
     }
 
     [Fact]
@@ -93,9 +127,14 @@ public sealed class ReadYourWritesTests
             context.Response.Headers["Gateway-Changed"] = field;
             return Task.CompletedTask;
         });
-        using var answer = await edge.Client.SendAsync(Request(edge, "PUT", "/api/articles/a"));
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("lost s", await _cache.NextAsync());
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await edge.Client.SendAsync(Request(edge, "PUT", "/api/articles/a"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal("lost s", await _cache.NextAsync());
+        }
+
+        Assert.Single(edge.Logs.From(Microsoft.Extensions.Logging.LogLevel.Error));
     }
 
     [Theory]

@@ -28,6 +28,8 @@ internal sealed class TopicSilo : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
+    public IServiceProvider Services => _cluster.Silos[0].ServiceProvider;
+
     public static async Task<TopicSilo> Start(FaultyStorage storage, FakeArticles? articles = null, TimeProvider? time = null, bool isReal = false)
     {
         var builder = new InProcessTestClusterBuilder(1);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Gateway.Origin.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
@@ -81,6 +82,41 @@ public sealed class ChangeStreamTests
 
             Assert.Equal("""{"sequence":0}""", await line);
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(512)]
+    [InlineData(1_300)]
+    public async Task Stream_TellsEachChangeOnce_HoweverManyCameTogether(int count)
+    {
+        await using var host = await OriginHost.StartAsync();
+        using var listener = await Listener.OpenAsync(host);
+        await listener.LineAsync();
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < count; i++)
+                host.Store.Journal.Report($"k{round}-{i}");
+            var told = new List<string>();
+            var sequence = (long)round * count;
+            while (told.Count < count)
+            {
+                using var line = JsonDocument.Parse(await listener.LineAsync());
+                var keys = line.RootElement.TryGetProperty("changed", out var changed) ? changed.EnumerateObject().ToList() : [];
+                Assert.All(keys, k => Assert.Equal(++sequence, k.Value.GetInt64()));
+                Assert.Equal(sequence, line.RootElement.GetProperty("sequence").GetInt64());
+                told.AddRange(keys.Select(k => k.Name));
+            }
+
+            Assert.Equal(Enumerable.Range(0, count).Select(i => $"k{round}-{i}"), told);
+        }
+
+        // And nothing once more: the next line is the next change.
+        host.Store.Journal.Report("last");
+        var next = await listener.LineAsync();
+        while (!next.Contains("changed", StringComparison.Ordinal))
+            next = await listener.LineAsync();
+        Assert.Equal($$$"""{"sequence":{{{(2 * count) + 1}}},"changed":{"last":{{{(2 * count) + 1}}}}}""", next);
     }
 
     [Fact]

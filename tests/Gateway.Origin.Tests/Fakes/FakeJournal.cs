@@ -38,6 +38,12 @@ internal sealed class FakeJournal : IChangeJournal
             return changes.LastOrDefault(c => c.Key == key) is { Sequence: > 0 } change ? change.Sequence : changes.Count;
     }
 
+    public bool Knows(string key)
+    {
+        lock (gate)
+            return changes.Exists(c => c.Key == key);
+    }
+
     public ChangeBatch Read(long after, int count)
     {
         lock (gate)

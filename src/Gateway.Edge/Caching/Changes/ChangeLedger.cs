@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Gateway.Edge.Caching.Entries;
 
 namespace Gateway.Edge.Caching.Changes;
@@ -25,21 +24,31 @@ internal sealed class ChangeLedger
     private const int Most = 16_384;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Change> _tags = new(StringComparer.Ordinal);
-    private readonly Dictionary<EntryKey, Change> _keys = [];
+    private readonly Dictionary<string, Changes> _tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<EntryKey, long> _keys = [];
     private readonly Queue<(string? Tag, EntryKey Key, long Number)> _order = new();
-    private readonly ConcurrentDictionary<string, SourceState> _sources = new(StringComparer.Ordinal);
+    private readonly SourceStates _sources = new();
     private long _now = 1;
     private long _forgotten;
     private long _purged;
 
-    private readonly record struct Change(long Number, SourcePosition? Position, bool Drops);
+    // What was thrown away is told apart from what changed after it: an answer that shows the retraction, and not yet the
+    // article published again, is stale; one that shows neither must not be seen.
+    private readonly record struct Changes(Change? Stale, Change? Drop)
+    {
+        public long Number => Math.Max(Stale?.Number ?? 0, Drop?.Number ?? 0);
+    }
+
+    private sealed record Change(long Number, SourcePosition? Position)
+    {
+        public bool IsMissedBy(OriginMarks marks) => Number > marks.Began && !(Position is not null && marks.Source?.Includes(Position) == true);
+    }
 
     /// <summary>The count of changes; what is asked for now began then.</summary>
     public long Now => Volatile.Read(ref _now);
 
-    /// <summary>What is known of a silo's log. There are as many as silos ever were: the edge's own origins name them.</summary>
-    public SourceState Source(string name) => _sources.GetOrAdd(name, static _ => new SourceState());
+    /// <summary>What is known of a silo's log.</summary>
+    public SourceState Source(string name) => _sources.Of(name);
 
     /// <summary>A key was invalidated.</summary>
     public void Changed(EntryKey key)
@@ -47,7 +56,7 @@ internal sealed class ChangeLedger
         lock (_gate)
         {
             var number = ++_now;
-            _keys[key] = new Change(number, null, Drops: false);
+            _keys[key] = number;
             Remember(null, key, number);
         }
     }
@@ -57,11 +66,10 @@ internal sealed class ChangeLedger
     {
         lock (_gate)
         {
-            var number = ++_now;
-            // A retraction is not forgotten for a change that came with or after it: what began before both must not be seen.
-            drops |= _tags.TryGetValue(tag, out var known) && known.Drops && !drops && known.Position?.Epoch == position.Epoch && known.Position.Sequence >= position.Sequence;
-            _tags[tag] = new Change(number, position, drops);
-            Remember(tag, default, number);
+            var change = new Change(++_now, position);
+            var known = _tags.GetValueOrDefault(tag);
+            _tags[tag] = drops ? known with { Drop = change } : known with { Stale = change };
+            Remember(tag, default, change.Number);
         }
     }
 
@@ -70,9 +78,9 @@ internal sealed class ChangeLedger
     {
         lock (_gate)
         {
-            var number = ++_now;
-            _tags[tag] = new Change(number, null, Drops: true);
-            Remember(tag, default, number);
+            var change = new Change(++_now, null);
+            _tags[tag] = _tags.GetValueOrDefault(tag) with { Drop = change };
+            Remember(tag, default, change.Number);
         }
     }
 
@@ -93,16 +101,17 @@ internal sealed class ChangeLedger
         {
             if (_purged > marks.Began)
                 return ChangeVerdict.Dropped;
-            var verdict = _forgotten > marks.Began || (_keys.TryGetValue(key, out var change) && change.Number > marks.Began)
+            var verdict = _forgotten > marks.Began || (_keys.TryGetValue(key, out var number) && number > marks.Began)
                 ? ChangeVerdict.Stale
                 : ChangeVerdict.Current;
             foreach (var tag in marks.Tags)
             {
-                if (!_tags.TryGetValue(tag, out change) || change.Number <= marks.Began || (change.Position is { } position && marks.Source?.Includes(position) == true))
+                if (!_tags.TryGetValue(tag, out var changes))
                     continue;
-                if (change.Drops)
+                if (changes.Drop?.IsMissedBy(marks) is true)
                     return ChangeVerdict.Dropped;
-                verdict = ChangeVerdict.Stale;
+                if (changes.Stale?.IsMissedBy(marks) is true)
+                    verdict = ChangeVerdict.Stale;
             }
 
             return verdict;
@@ -118,10 +127,10 @@ internal sealed class ChangeLedger
             _forgotten = oldNumber;
             if (oldTag is not null)
             {
-                if (_tags.TryGetValue(oldTag, out var change) && change.Number == oldNumber)
+                if (_tags.TryGetValue(oldTag, out var changes) && changes.Number == oldNumber)
                     _tags.Remove(oldTag);
             }
-            else if (_keys.TryGetValue(oldKey, out var change) && change.Number == oldNumber)
+            else if (_keys.TryGetValue(oldKey, out var latest) && latest == oldNumber)
             {
                 _keys.Remove(oldKey);
             }

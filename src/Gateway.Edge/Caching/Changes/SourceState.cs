@@ -11,6 +11,9 @@ internal sealed class SourceState
 
     private sealed record Span(long Epoch, long From);
 
+    /// <summary>Whether its changes are told now.</summary>
+    public bool IsOpen => Volatile.Read(ref _span).From != long.MaxValue;
+
     /// <summary>Whether all changes after a position have been told, so that what was built there may count as fresh.</summary>
     public bool Covers(SourcePosition position)
     {

@@ -109,6 +109,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             case ChangeVerdict.Dropped:
                 return entry;
             case ChangeVerdict.Stale:
+                entry.ChangedTicks = now.UtcTicks;
                 entry.Change(f => f.AsStale(now));
                 break;
         }

@@ -48,7 +48,12 @@ internal sealed record OriginMarks(ImmutableArray<string> Tags, long? Revision, 
             headers.Remove(name);
     }
 
-    public bool IsOlderThan(OriginMarks other) => Revision is { } own && other.Revision is { } theirs && own < theirs;
+    /// <summary>
+    /// Whether its revision is the lower one. Only within an epoch: a store put back from a copy counts from there again.
+    /// </summary>
+    public bool IsOlderThan(OriginMarks other) =>
+        Source?.Epoch == other.Source?.Epoch && string.Equals(Source?.Source, other.Source?.Source, StringComparison.Ordinal)
+        && Revision is { } own && other.Revision is { } theirs && own < theirs;
 
     /// <summary>Those of an answer that brings nothing new but its own position: a 304 without tags keeps the old ones.</summary>
     public OriginMarks Freshened(OriginMarks newer) => newer with

@@ -47,6 +47,7 @@ internal sealed class Fill
     private StoredFacts? _part;
     private ImmutableArray<KeyValuePair<string, StringValues>> _restFields = [];
     private bool _abandoned;
+    private int _waiting;
 
     public Fill(FillServices services, FillRequest request, bool hasReader)
     {
@@ -102,6 +103,21 @@ internal sealed class Fill
     /// <summary>A reader from the start; null where that is gone.</summary>
     public FillReader? TryRead() => _body.TryRead();
 
+    /// <summary>A client begins to wait for its head.</summary>
+    public void Await() => Interlocked.Increment(ref _waiting);
+
+    /// <summary>A client that waited has gone, its connection broken.</summary>
+    public void Desert()
+    {
+        // What nobody caused in person is wanted whoever comes or goes.
+        if (Interlocked.Decrement(ref _waiting) > 0 || First is null || _head.Task.IsCompleted)
+            return;
+        if (_services.Deserted.TryEnter())
+            _ = _done.Task.ContinueWith(static (_, d) => ((DesertedFills)d!).Leave(), _services.Deserted, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // Not null: passed here.
+        else
+            Abandon();
+    }
+
     /// <summary>Ends it where nothing is kept of it and nobody reads.</summary>
     public void Abandon()
     {
@@ -125,8 +141,8 @@ internal sealed class Fill
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (!Volatile.Read(ref _abandoned) && e is not OperationCanceledException)
-                Log.FillFailed(_services.Logger, _request.Key.Address.Target, e);
+            if (!Volatile.Read(ref _abandoned) && e is not OperationCanceledException && _services.Telling.IsDue(out var times))
+                Log.FillFailed(_services.Logger, _request.Key.Address.Target, times, e);
             _body.End(broken: true);
         }
         finally

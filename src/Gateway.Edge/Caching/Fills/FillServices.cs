@@ -1,6 +1,8 @@
 using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Observing;
+using Gateway.Edge.Forwarding.Outages;
+using Gateway.Edge.Problems;
 using Gateway.HttpCaching;
 using Gateway.HttpCaching.Store;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +28,11 @@ internal sealed class FillServices(CacheOptions options, CachingOptions rules, T
 
     public ArrivingBudget Budget { get; } = new(options.ArrivingBytes);
 
+    /// <summary>When what went wrong in fills, beside what origins do, is told.</summary>
+    public OnceAMinute Telling { get; } = new(time);
+
+    public DesertedFills Deserted { get; } = new();
+
     public UncacheableKeys Uncacheable { get; } = new(options.UncacheableMemory, time);
 
     public required ResponseStore<EntryKey, CachedResponse> Store { get; init; }
@@ -33,6 +40,8 @@ internal sealed class FillServices(CacheOptions options, CachingOptions rules, T
     public required EntryKeeper Keeper { get; init; }
 
     public required ChangeLedger Changes { get; init; }
+
+    public required OriginHealth Origins { get; init; }
 
     /// <summary>All that comes after the cache: routing, the proxy. Set once when the application is built.</summary>
     public RequestDelegate Pipeline { get; set; } = static _ => throw new InvalidOperationException("The cache has no place in a pipeline.");

@@ -57,6 +57,7 @@ internal static class PublishVisibility
     private static async Task ReadOwnWrites(BenchmarkRun run, GatewayUnderTest gateway, List<double> quiet, CancellationToken cancellation)
     {
         var publisher = new Publisher(gateway.Client, "own");
+        var heldBefore = await HeldPublishes.Read(gateway, cancellation);
         var (wanted, done, old, errors) = (run.Scaled(1_000, 30), 0, 0, 0);
         while (done < wanted)
         {
@@ -73,15 +74,14 @@ internal static class PublishVisibility
             errors += (await load).Errors;
         }
 
-        // What is not holding is at least what the quickest publishes take that nobody reads.
-        var held = Percentiles.At(publisher.Milliseconds, 0.99) - Percentiles.At(quiet, 0.05);
+        var held = (await HeldPublishes.Read(gateway, cancellation)).Since(heldBefore);
         run.Results.Add($"first reads after {done:N0} publishes under load that were older than the publish, {Formats.Length} formats", $"{old}", $"{errors} errors in the load", "0", old == 0 && errors == 0);
         run.Results.Add(
-            "how long a 2xx was held, at most: p99 of publishes under load, less what the quickest take that nobody reads",
-            $"{held:F1} ms (whole: p50 {Percentiles.Median(publisher.Milliseconds):F1}, p99 {Percentiles.At(publisher.Milliseconds, 0.99):F1})",
-            $"unread: quickest {Percentiles.At(quiet, 0.05):F1} ms, p50 {Percentiles.Median(quiet):F1} ms, p99 {Percentiles.At(quiet, 0.99):F1} ms",
+            "how long a 2xx was held, p99, as the edge measures it",
+            $"at most {held.AtMost(0.99) * 1_000:G3} ms ({held.Count:N0} publishes; a whole one: p50 {Percentiles.Median(publisher.Milliseconds):F1}, p99 {Percentiles.At(publisher.Milliseconds, 0.99):F1} ms)",
+            $"publishes that nobody reads: p50 {Percentiles.Median(quiet):F1} ms, p99 {Percentiles.At(quiet, 0.99):F1} ms",
             "< 50 ms",
-            held < 50);
+            held.Count >= done && held.AtMost(0.99) <= 0.05);
     }
 
     private static LoadPlan Polls(GatewayUnderTest gateway, double seconds) => new()
