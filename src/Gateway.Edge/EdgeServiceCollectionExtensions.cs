@@ -1,10 +1,12 @@
 using Gateway.Edge.Caching;
 using Gateway.Edge.Caching.Changes;
+using Gateway.Edge.Caching.Direct;
 using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding;
 using Gateway.Edge.Invalidation;
 using Gateway.Edge.Problems;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +32,7 @@ public static class EdgeServiceCollectionExtensions
         services.AddMetrics();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<SharedCache>();
+        services.Configure<SocketTransportOptions>(DirectConnections.Tune);
         services.TryAddSingleton<IInvalidations, Invalidations>();
         services.AddSingleton(s => new PurgeService(s.GetRequiredService<SharedCache>()));
         services.AddSingleton<IConfigChangeListener, RouteWatch>();

@@ -1,5 +1,6 @@
 using Gateway.Edge.Caching.Answers;
 using Gateway.Edge.Caching.Changes;
+using Gateway.Edge.Caching.Direct;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Caching.Observing;
@@ -30,6 +31,7 @@ internal sealed class SharedCache
     private readonly StoredAnswerWriter _stored;
     private readonly PassThrough _passThrough;
     private readonly MissHandler _misses;
+    private bool _standsBehindRouting;
 
     public SharedCache(IOptions<CacheOptions> options, TimeProvider time, IServiceScopeFactory scopes, CacheMetrics metrics, ILogger<SharedCache> logger)
     {
@@ -43,7 +45,9 @@ internal sealed class SharedCache
         Services = new FillServices(_options, _rules, time, scopes, metrics, logger) { Store = Store, Keeper = keeper, Changes = Changes };
         Fills = new FillTable(Services);
         metrics.Watch(() => Store.Statistics, () => Fills.Count, () => Services.Budget.Taken);
-        _stored = new StoredAnswerWriter(_rules, new Encodings(Store));
+        var encodings = new Encodings(Store);
+        _stored = new StoredAnswerWriter(_rules, encodings);
+        Direct = new DirectHits(Store, encodings, _status, _rules, metrics) { IsOff = !_options.Enabled };
         _passThrough = new PassThrough(Services, _status);
         _misses = new MissHandler(Services, Fills, _stored, _status);
     }
@@ -56,8 +60,19 @@ internal sealed class SharedCache
 
     public FillServices Services { get; }
 
+    /// <summary>What is answered before the server has parsed it.</summary>
+    public DirectHits Direct { get; }
+
     /// <summary>Whether targets alone do not choose routes, so that the cache must stand behind routing.</summary>
-    public bool StandsBehindRouting { get; set; }
+    public bool StandsBehindRouting
+    {
+        get => Volatile.Read(ref _standsBehindRouting);
+        set
+        {
+            Volatile.Write(ref _standsBehindRouting, value);
+            Direct.IsOff = value || !_options.Enabled;
+        }
+    }
 
     /// <summary>The routes that keys may name; null for none.</summary>
     public IReadOnlyList<string?> Routes { get; set; } = [null];
