@@ -17,7 +17,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
     private readonly WebApplication? _origin;
     private readonly WebApplication _edge;
 
-    private FakeOrigin(RequestDelegate? answer, HttpProtocols protocols, Dictionary<string, string?> settings, RequestDelegate? changes, Action<IServiceCollection>? services)
+    private FakeOrigin(RequestDelegate? answer, HttpProtocols protocols, Dictionary<string, string?> settings, RequestDelegate? changes, Action<IServiceCollection>? services, EdgeOptions? listening)
     {
         var socket = Path.Combine(_directory.FullName, "o.sock");
         if (answer is not null)
@@ -40,7 +40,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
         edge.Configuration.AddInMemoryCollection(settings);
         edge.WebHost.ConfigureKestrel(k =>
         {
-            EdgeLimits.Apply(k, new EdgeOptions());
+            EdgeLimits.Apply(k, listening ?? new EdgeOptions());
             k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols);
         });
         services?.Invoke(edge.Services);
@@ -58,14 +58,16 @@ internal sealed class FakeOrigin : IAsyncDisposable
     /// <param name="settings">The operator's.</param>
     /// <param name="changes">What the origin does when the edge listens for changes; null for nothing.</param>
     /// <param name="services">Further services of the edge.</param>
+    /// <param name="listening">How the edge listens; null for the defaults.</param>
     public static async Task<FakeOrigin> StartAsync(
         RequestDelegate? answer,
         HttpProtocols protocols = HttpProtocols.Http1,
         Dictionary<string, string?>? settings = null,
         RequestDelegate? changes = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        EdgeOptions? listening = null)
     {
-        var fake = new FakeOrigin(answer, protocols, settings ?? [], changes, services);
+        var fake = new FakeOrigin(answer, protocols, settings ?? [], changes, services, listening);
         if (fake._origin is not null)
             await fake._origin.StartAsync();
         await fake._edge.StartAsync();
@@ -77,6 +79,9 @@ internal sealed class FakeOrigin : IAsyncDisposable
         };
         return fake;
     }
+
+    /// <summary>Ends the edge as a host does, letting requests come to their end.</summary>
+    public Task StopAsync() => _edge.StopAsync();
 
     private static Task NotFound(HttpContext context)
     {

@@ -21,7 +21,12 @@ internal static class DirectConnections
     /// The transport lets a flush through only once it has sent everything: whoever has waited for one may write to the socket.
     /// It costs no copy, and of an answer that its client does not take less memory is held.
     /// </summary>
-    public static void Tune(SocketTransportOptions options) => options.MaxWriteBufferSize = 1;
+    public static void Tune(SocketTransportOptions options)
+    {
+        options.MaxWriteBufferSize = 1;
+        // A call to the kernel less for each request, for a block of 4 KB for each idle connection.
+        options.WaitForDataBeforeAllocatingBuffer = false;
+    }
 
     private static ConnectionDelegate Wrap(IServiceProvider services, KestrelServerLimits limits, ConnectionDelegate next)
     {
