@@ -28,6 +28,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
             {
                 k.Limits.MinRequestBodyDataRate = null;
                 k.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+                k.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
                 k.ListenUnixSocket(socket, l => l.Protocols = HttpProtocols.Http2);
             });
             _origin = builder.Build();

@@ -15,7 +15,7 @@ namespace Gateway.Edge.Caching.Direct;
 internal static class DirectConnections
 {
     /// <summary>Puts it before the server's own handling of a listener's connections.</summary>
-    public static void Use(ListenOptions listen) => listen.Use(next => Wrap(listen.ApplicationServices, listen.KestrelServerOptions.Limits, next));
+    public static void Use(ListenOptions listen) => listen.Use(next => Wrap(listen, next));
 
     /// <summary>
     /// The transport lets a flush through only once it has sent everything: whoever has waited for one may write to the socket.
@@ -28,11 +28,13 @@ internal static class DirectConnections
         options.WaitForDataBeforeAllocatingBuffer = false;
     }
 
-    private static ConnectionDelegate Wrap(IServiceProvider services, KestrelServerLimits limits, ConnectionDelegate next)
+    private static ConnectionDelegate Wrap(ListenOptions listen, ConnectionDelegate next)
     {
-        var cache = services.GetRequiredService<SharedCache>();
-        if (services.GetRequiredService<IOptions<SocketTransportOptions>>().Value.MaxWriteBufferSize != 1)
+        var (services, limits) = (listen.ApplicationServices, listen.KestrelServerOptions.Limits);
+        if (!listen.Protocols.HasFlag(HttpProtocols.Http1) || services.GetRequiredService<IOptions<SocketTransportOptions>>().Value.MaxWriteBufferSize != 1)
             return next;
+
+        var cache = services.GetRequiredService<SharedCache>();
 
         var time = services.GetRequiredService<TimeProvider>();
         // The server closes a connection that it thinks idle after its timeout: it must see something of a busy one before.

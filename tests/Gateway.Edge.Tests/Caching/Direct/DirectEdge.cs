@@ -18,7 +18,7 @@ internal sealed class DirectEdge : IAsyncDisposable
 
     private DirectEdge(FakeOrigin edge) => _edge = edge;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    public required FakeTimeProvider Time { get; init; }
 
     /// <summary>Requests that its server had.</summary>
     public int Seen => Volatile.Read(ref _seen);

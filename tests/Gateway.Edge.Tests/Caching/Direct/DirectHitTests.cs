@@ -76,7 +76,7 @@ public sealed class DirectHitTests
     [InlineData("no host", "GET /page HTTP/1.1\r\nAccept: */*\r\n\r\n")]
     [InlineData("folded field (§5.2)", "GET /page HTTP/1.1\r\nHost: a.example\r\nX-A: b\r\n c\r\n\r\n")]
     [InlineData("space before colon (§5.1)", "GET /page HTTP/1.1\r\nHost : a.example\r\n\r\n")]
-    [InlineData("control character", "GET /page HTTP/1.1\r\nHost: a.example\r\nX-A: a\u0001b\r\n\r\n")]
+    [InlineData("control character", "GET /page HTTP/1.1\r\nHost: a.example\r\nX-A: a\u0001b\r\nConnection: close\r\n\r\n")]
     [InlineData("null", "GET /page HTTP/1.1\r\nHost: a.example\r\nX-A: a\0b\r\n\r\n")]
     [InlineData("CR inside a value (§2.2)", "GET /page HTTP/1.1\r\nHost: a.example\r\nX-A: a\rb\r\n\r\n")]
     [InlineData("two spaces (§3)", "GET  /page HTTP/1.1\r\nHost: a.example\r\n\r\n")]
@@ -84,8 +84,6 @@ public sealed class DirectHitTests
     [InlineData("other version", "GET /page HTTP/1.2\r\nHost: a.example\r\n\r\n")]
     [InlineData("method in small letters", "get /page HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n")]
     [InlineData("1.0", "GET /page HTTP/1.0\r\nHost: a.example\r\n\r\n")]
-    [InlineData("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
-    [InlineData("TLS", "\u0016\u0003\u0001\u0002\0\u0001\0")]
     public async Task Shape_ThatIsNotPlain_IsTheServersToJudge(string id, string message)
     {
         await using var direct = await DirectEdge.StartAsync();
@@ -100,6 +98,33 @@ public sealed class DirectHitTests
 
         Assert.Equal(Answers.Normalize(expected), Answers.Normalize(answer));
         Assert.True(direct.Edge.Hits() - hits <= 2, id);
+    }
+
+    [Theory]
+    [InlineData("HTTP/2 (RFC 9113 §3.4)", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
+    [InlineData("TLS", "\u0016\u0003\u0001\u0002\0\u0001\0")]
+    public async Task Protocol_ThatIsAnother_IsTheServersToSpeak(string id, string message)
+    {
+        await using var direct = await DirectEdge.StartAsync();
+        await using var ordinary = await DirectEdge.StartAsync(direct: false);
+
+        var (answer, expected) = (await direct.TalkAsync(message), await ordinary.TalkAsync(message));
+
+        Assert.True(string.Equals(expected, answer, StringComparison.Ordinal), id + ": " + answer);
+    }
+
+    [Fact]
+    public async Task Listener_OfHttp2Alone_AnswersNothingDirectly()
+    {
+        var asked = 0;
+        await using var edge = await FakeOrigin.StartAsync(
+            c => CacheTest.FreshAsync(c, Interlocked.Increment(ref asked).Text()), Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http2);
+        var host = edge.Client.BaseAddress!.Authority; // Set by StartAsync.
+        await edge.TextAsync("/x");
+
+        var answer = await edge.RawAsync($"GET /x HTTP/1.1\r\nHost: {host}\r\n\r\n");
+
+        Assert.DoesNotContain("200", answer.Split('\r')[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -229,7 +254,6 @@ public sealed class DirectHitTests
         await using var edge = await DirectEdge.StartAsync();
         await edge.FillAsync();
         using var client = await edge.ConnectAsync();
-        client.ReceiveBufferSize = 4_096;
         for (var i = 0; i < 20; i++)
             await client.GetStream().WriteAsync(System.Text.Encoding.Latin1.GetBytes(DirectEdge.Get("/large")));
         var buffer = new byte[65_536];
