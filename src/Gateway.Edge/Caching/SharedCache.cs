@@ -39,7 +39,7 @@ internal sealed class SharedCache
         _rules = CachingOptions.Default with { HonorRequestDirectives = _options.HonorRequestDirectives, SetCookie = _options.SetCookie };
         _status = new CacheStatusField(_rules.Name);
         Store = new ResponseStore<EntryKey, CachedResponse>(
-            new ResponseStoreOptions { Capacity = _options.Capacity, MaximumVariants = _options.MaximumVariants }, EntryKey.Weigh);
+            new ResponseStoreOptions { Capacity = _options.StoreCapacity, MaximumVariants = _options.MaximumVariants }, EntryKey.Weigh);
         Changes = new ChangeLedger();
         var keeper = new EntryKeeper(Store, Changes, _rules, time, metrics);
         Services = new FillServices(_options, _rules, time, scopes, metrics, logger) { Store = Store, Keeper = keeper, Changes = Changes };
