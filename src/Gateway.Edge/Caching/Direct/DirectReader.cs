@@ -81,7 +81,7 @@ internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSe
 
                 rest = rest.Slice(request.Head.Length);
                 if (!await sender.SendAsync(head, body))
-                    return Pass(new ReadResult(rest, isCanceled: false, isCompleted: true));
+                    return Pass(new ReadResult(rest.Slice(rest.End), isCanceled: false, isCompleted: true));
             }
 
             inner.AdvanceTo(rest.Start);
