@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Edge.Caching.Direct;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Edge;
@@ -30,5 +31,7 @@ public static class EdgeLimits
         limits.Http2.InitialConnectionWindowSize = 1_024 * 1_024;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        if (options.DirectHits)
+            server.ConfigureEndpointDefaults(DirectConnections.Use);
     }
 }

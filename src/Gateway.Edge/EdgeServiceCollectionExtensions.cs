@@ -1,11 +1,13 @@
 using Gateway.Edge.Caching;
 using Gateway.Edge.Caching.Changes;
+using Gateway.Edge.Caching.Direct;
 using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding;
 using Gateway.Edge.Forwarding.Outages;
 using Gateway.Edge.Invalidation;
 using Gateway.Edge.Problems;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +34,7 @@ public static class EdgeServiceCollectionExtensions
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<OriginHealth>();
         services.AddSingleton<SharedCache>();
+        services.Configure<SocketTransportOptions>(DirectConnections.Tune);
         services.TryAddSingleton<IInvalidations, Invalidations>();
         services.AddSingleton(s => new PurgeService(s.GetRequiredService<SharedCache>()));
         services.AddSingleton<IConfigChangeListener, RouteWatch>();

@@ -1,3 +1,5 @@
 using Gateway.Commands;
+using Gateway.Hosting;
 
+SocketCompletions.Inline();
 return await GatewayCommandLine.RunAsync(args);

@@ -20,7 +20,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
     private WebApplication? _origin;
     private readonly WebApplication _edge;
 
-    private FakeOrigin(RequestDelegate? answer, HttpProtocols protocols, Dictionary<string, string?> settings, RequestDelegate? changes, Action<IServiceCollection>? services)
+    private FakeOrigin(RequestDelegate? answer, HttpProtocols protocols, Dictionary<string, string?> settings, RequestDelegate? changes, Action<IServiceCollection>? services, EdgeOptions? listening)
     {
         (_answer, _changes, _socket) = (answer, changes ?? NotFound, Path.Combine(_directory.FullName, "o.sock"));
         var edge = WebApplication.CreateSlimBuilder();
@@ -28,7 +28,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
         edge.Configuration.AddInMemoryCollection(settings);
         edge.WebHost.ConfigureKestrel(k =>
         {
-            EdgeLimits.Apply(k, new EdgeOptions());
+            EdgeLimits.Apply(k, listening ?? new EdgeOptions());
             k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols);
         });
         services?.Invoke(edge.Services);
@@ -49,14 +49,16 @@ internal sealed class FakeOrigin : IAsyncDisposable
     /// <param name="settings">The operator's.</param>
     /// <param name="changes">What the origin does when the edge listens for changes; null for nothing.</param>
     /// <param name="services">Further services of the edge.</param>
+    /// <param name="listening">How the edge listens; null for the defaults.</param>
     public static async Task<FakeOrigin> StartAsync(
         RequestDelegate? answer,
         HttpProtocols protocols = HttpProtocols.Http1,
         Dictionary<string, string?>? settings = null,
         RequestDelegate? changes = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        EdgeOptions? listening = null)
     {
-        var fake = new FakeOrigin(answer, protocols, settings ?? [], changes, services);
+        var fake = new FakeOrigin(answer, protocols, settings ?? [], changes, services, listening);
         await fake.StartOriginAsync();
         await fake._edge.StartAsync();
         fake.Client = new HttpClient
@@ -79,6 +81,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
         {
             k.Limits.MinRequestBodyDataRate = null;
             k.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+            k.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
             k.ListenUnixSocket(_socket, l => l.Protocols = HttpProtocols.Http2);
         });
         _origin = builder.Build();
@@ -99,6 +102,9 @@ internal sealed class FakeOrigin : IAsyncDisposable
         _origin = null;
         File.Delete(_socket);
     }
+
+    /// <summary>Ends the edge as a host does, letting requests come to their end.</summary>
+    public Task StopAsync() => _edge.StopAsync();
 
     private static Task NotFound(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using Gateway.Edge.Caching.Answers;
 using Gateway.Edge.Caching.Changes;
+using Gateway.Edge.Caching.Direct;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Caching.Observing;
@@ -31,6 +32,7 @@ internal sealed class SharedCache
     private readonly StoredAnswerWriter _stored;
     private readonly PassThrough _passThrough;
     private readonly MissHandler _misses;
+    private bool _standsBehindRouting;
 
     public SharedCache(IOptions<CacheOptions> options, TimeProvider time, IServiceScopeFactory scopes, CacheMetrics metrics, OriginHealth origins, ILogger<SharedCache> logger)
     {
@@ -38,13 +40,15 @@ internal sealed class SharedCache
         _rules = CachingOptions.Default with { HonorRequestDirectives = _options.HonorRequestDirectives, SetCookie = _options.SetCookie };
         _status = new CacheStatusField(_rules.Name);
         Store = new ResponseStore<EntryKey, CachedResponse>(
-            new ResponseStoreOptions { Capacity = _options.Capacity, MaximumVariants = _options.MaximumVariants }, EntryKey.Weigh);
+            new ResponseStoreOptions { Capacity = _options.StoreCapacity, MaximumVariants = _options.MaximumVariants }, EntryKey.Weigh);
         Changes = new ChangeLedger();
         var keeper = new EntryKeeper(Store, Changes, _rules, time, metrics);
         Services = new FillServices(_options, _rules, time, scopes, metrics, logger) { Store = Store, Keeper = keeper, Changes = Changes, Origins = origins };
         Fills = new FillTable(Services);
         metrics.Watch(() => Store.Statistics, () => Fills.Count, () => Services.Budget.Taken);
-        _stored = new StoredAnswerWriter(_rules, new Encodings(Store));
+        var encodings = new Encodings(Store);
+        _stored = new StoredAnswerWriter(_rules, encodings);
+        Direct = new DirectHits(Store, encodings, _status, _rules, metrics) { IsOff = !_options.Enabled };
         _passThrough = new PassThrough(Services, _status);
         _misses = new MissHandler(Services, Fills, _stored, _status);
     }
@@ -57,8 +61,19 @@ internal sealed class SharedCache
 
     public FillServices Services { get; }
 
+    /// <summary>What is answered before the server has parsed it.</summary>
+    public DirectHits Direct { get; }
+
     /// <summary>Whether targets alone do not choose routes, so that the cache must stand behind routing.</summary>
-    public bool StandsBehindRouting { get; set; }
+    public bool StandsBehindRouting
+    {
+        get => Volatile.Read(ref _standsBehindRouting);
+        set
+        {
+            Volatile.Write(ref _standsBehindRouting, value);
+            Direct.IsOff = value || !_options.Enabled;
+        }
+    }
 
     /// <summary>The routes that keys may name; null for none.</summary>
     public IReadOnlyList<string?> Routes { get; set; } = [null];

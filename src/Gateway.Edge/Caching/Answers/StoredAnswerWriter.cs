@@ -19,6 +19,9 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
     // Each flush is a call to the kernel: few long ones. Beyond this much the client is waited for.
     private const int Unflushed = 512 << 10;
 
+    // What is written before the head is out is copied twice: longer content is not.
+    private const int SmallBody = 4_096;
+
     /// <summary>Writes the answer. Completes at once where the server takes all of it.</summary>
     /// <returns>The task of writing.</returns>
     /// <param name="context">The client's.</param>
@@ -69,12 +72,12 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
         }
     }
 
-    private static Task Whole(HttpContext context, StoredBody body)
-    {
-        if (body.Length > Unflushed)
-            return LongBody(context, body.Content);
+    private static Task Whole(HttpContext context, StoredBody body) =>
+        body.Length > SmallBody ? LongBody(context, body.Content) : SmallWhole(context, body);
 
-        // The end of the request flushes it, together with its fields.
+    // The end of the request flushes it, together with its fields.
+    private static Task SmallWhole(HttpContext context, StoredBody body)
+    {
         var writer = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
         foreach (var piece in body.Pieces)
             writer.Write(piece.Span);
@@ -86,6 +89,7 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
 
     private static async Task LongBody(HttpContext context, ReadOnlySequence<byte> content)
     {
+        await context.Response.StartAsync(context.RequestAborted);
         var writer = context.Response.BodyWriter;
         var unflushed = 0;
         foreach (var piece in content)

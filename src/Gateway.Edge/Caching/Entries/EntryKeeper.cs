@@ -16,6 +16,8 @@ namespace Gateway.Edge.Caching.Entries;
 /// <summary>Puts what fills bring into the store: new responses, freshened ones, joined parts, each judged by what changed meanwhile.</summary>
 internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store, ChangeLedger changes, CachingOptions rules, TimeProvider time, CacheMetrics metrics)
 {
+    private readonly FillGarbage _garbage = new(store.Statistics.Capacity, FillGarbage.Collect);
+
     /// <summary>Stores an answer that arrived, joined with the stored part that it fits. Gives what is stored; null for nothing.</summary>
     public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
     {
@@ -115,6 +117,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         }
 
         metrics.Stored(store.Put(entry.Key, entry));
+        _garbage.Stored(entry.Weight);
         // A change between the verdict and the store would have marked the entry that was there before.
         if (changes.Verdict(entry.Key, entry.Marks) is not ChangeVerdict.Current and var late)
         {

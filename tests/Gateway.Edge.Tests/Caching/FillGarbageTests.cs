@@ -1,0 +1,33 @@
+using Gateway.Edge.Caching;
+using Gateway.Edge.Caching.Entries;
+
+namespace Gateway.Edge.Tests.Caching;
+
+/// <summary>What storing leaves behind is collected before it is old, and no more often than that.</summary>
+public sealed class FillGarbageTests
+{
+    [Theory]
+    [InlineData(1L << 30, 64_424_509)]
+    [InlineData(1L << 20, 8_388_608)]
+    public void Stored_MoreThanTheWindowHolds_CollectsOnce(long capacity, long mark)
+    {
+        var collections = 0;
+        var garbage = new FillGarbage(capacity, () => collections++);
+
+        garbage.Stored(mark - 1);
+        Assert.Equal(0, collections);
+        garbage.Stored(1);
+        Assert.Equal(1, collections);
+        garbage.Stored(mark - 1);
+        Assert.Equal(1, collections);
+        garbage.Stored(mark);
+        Assert.Equal(2, collections);
+    }
+
+    [Theory]
+    [InlineData(1L << 20, 873_814)]
+    [InlineData(256L << 20, 223_696_214)]
+    [InlineData(1L << 40, (1L << 40) - (64L << 20))]
+    public void Capacity_LeavesRoomForWhatFillingLeavesBehind(long capacity, long store) =>
+        Assert.Equal(store, new CacheOptions { Capacity = capacity }.StoreCapacity);
+}
