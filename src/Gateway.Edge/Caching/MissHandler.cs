@@ -20,8 +20,8 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
 
     private readonly ArrivingAnswerWriter _arriving = new(services.Rules, services.Time);
 
-    /// <summary>Answers from the origin.</summary>
-    public async Task AnswerAsync(HttpContext context, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry)
+    /// <summary>Answers from the origin; false where an answer was stored since the store was looked into, so that it is to be looked into again.</summary>
+    public async Task<bool> AnswerAsync(HttpContext context, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry)
     {
         var now = services.Time.GetUtcNow();
         var standIn = MayStandIn(request, decision, entry, now) ? entry : null;
@@ -32,27 +32,29 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             if (origin.TryProbe())
                 Probe(origin, context, key, decision, standIn);
             await StandIn(context, request, standIn, now);
-            return;
+            return true;
         }
 
         var mayShare = decision.MayStore && IsShareable(request) && !services.Uncacheable.Contains(key, now);
         FillRequest Ask() => FillRequest.Of(context, key, request, decision, entry);
+        bool IsAnswered() => VariantSelection.Select(services.Store.Peek(key), context.Request.Headers, services.Rules) is { } found && !ReferenceEquals(found, entry);
         VaryKey? variant = null;
         var failures = 0;
         for (var attempt = 0; mayShare && attempt < SharedAttempts; attempt++)
         {
             variant ??= VariantOf(key, context.Request.Headers);
-            var (fill, leads) = fills.JoinOrStart(new FillKey(key, variant), Ask, hasReader: true);
+            if (fills.JoinOrStart(new FillKey(key, variant), Ask, hasReader: true, IsAnswered) is not var (fill, leads))
+                return false;
             if (leads)
             {
                 await FinishAsync(context, request, decision, fill, isPatient ? null : standIn);
-                return;
+                return true;
             }
 
             if (standIn is not null && !isPatient && !await HearsAsync(fill, standIn.Counters.Route, context))
             {
                 await StandIn(context, request, standIn, services.Time.GetUtcNow());
-                return;
+                return true;
             }
 
             if (await FollowAsync(fill, context) is not { } outcome)
@@ -61,7 +63,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             {
                 Count(fill, isCoalesced: true, outcome);
                 await WriteStored(context, request, confirmed, decision, outcome, collapsed: true);
-                return;
+                return true;
             }
 
             if (outcome is FillOutcome.Arriving { IsShared: true, Variant: { } facts } arriving)
@@ -82,7 +84,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 await _arriving.WriteAsync(
                     context, request, arriving, reader, decision with { StripConditions = true, StripRange = true },
                     status.Forwarded(new ForwardStatus(decision.Reason, Collapsed: true)), isFollower: true);
-                return;
+                return true;
             }
 
             // A leader that got nowhere is followed by one other; an answer that nobody else may have lets all go at once.
@@ -93,12 +95,13 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 // Nor would all of them together get further.
                 Count(fill, isCoalesced: true, outcome);
                 await ProxyProblem.OfAnother((outcome as FillOutcome.Arriving)?.Status ?? StatusCodes.Status502BadGateway).Write(context);
-                return;
+                return true;
             }
         }
 
         if (!context.RequestAborted.IsCancellationRequested)
             await FinishAsync(context, request, decision, fills.StartAlone(Ask()), isPatient ? null : standIn);
+        return true;
     }
 
     /// <summary>Revalidates a response that has been served stale, for nobody in particular (RFC 5861 §3).</summary>

@@ -124,7 +124,13 @@ internal sealed class SharedCache
             default:
                 return decision.Reason == ForwardReason.Bypass
                     ? _passThrough.RunAsync(context, next, request, key, decision)
-                    : _misses.AnswerAsync(context, key, request, decision, entry);
+                    : AnswerMissAsync(context, next, route, key, request, decision, entry);
         }
+    }
+
+    private async Task AnswerMissAsync(HttpContext context, RequestDelegate next, string? route, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry)
+    {
+        if (!await _misses.AnswerAsync(context, key, request, decision, entry))
+            await InvokeAsync(context, next, route);
     }
 }

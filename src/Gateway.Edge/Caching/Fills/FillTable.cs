@@ -12,13 +12,23 @@ internal sealed class FillTable(FillServices services)
     public int Count => _fills.Count;
 
     /// <summary>The fill under way for the key, or a new one that the caller leads.</summary>
-    public (Fill Fill, bool Leads) JoinOrStart(FillKey key, Func<FillRequest> request, bool hasReader)
+    public (Fill Fill, bool Leads) JoinOrStart(FillKey key, Func<FillRequest> request, bool hasReader) =>
+        JoinOrStart(key, request, hasReader, static () => false)!.Value; // Never answered, so there is one.
+
+    /// <summary>The same; null where none is needed any more.</summary>
+    /// <param name="key">What is asked for.</param>
+    /// <param name="request">How.</param>
+    /// <param name="hasReader">Whether somebody reads it as it comes.</param>
+    /// <param name="isAnswered">Whether a fill has ended since the caller looked into the store: its answer is there before it leaves the table.</param>
+    public (Fill Fill, bool Leads)? JoinOrStart(FillKey key, Func<FillRequest> request, bool hasReader, Func<bool> isAnswered)
     {
         while (true)
         {
             var isThere = _fills.TryGetValue(key, out var known);
             if (isThere && !known!.IsOvertaken) // Not null: it is there.
                 return (known, false);
+            if (!isThere && isAnswered())
+                return null;
 
             // Who asks after a publisher was told of a change must not be given what was asked for before it.
             var fill = new Fill(services, request(), hasReader);

@@ -110,7 +110,7 @@ public sealed class DirectHitTests
 
         var (answer, expected) = (await direct.TalkAsync(message), await ordinary.TalkAsync(message));
 
-        Assert.True(string.Equals(expected, answer, StringComparison.Ordinal), id + ": " + answer);
+        Assert.True(string.Equals(Answers.Normalize(expected), Answers.Normalize(answer), StringComparison.Ordinal), id + ": " + answer);
     }
 
     [Fact]
@@ -267,7 +267,8 @@ public sealed class DirectHitTests
         await stopping.WaitAsync(CacheTest.Patience);
         var one = (await OneAsync()).Length;
         Assert.True(received >= one, "Not even one came whole.");
-        Assert.Equal(0, received % one);
+        // The server may have answered the last one itself, and said that it was the last.
+        Assert.Contains(received % one, (long[])[0, "Connection: close\r\n".Length]);
 
         async Task<string> OneAsync()
         {
