@@ -40,7 +40,8 @@ internal static class HttpAddress
         if (uri.UserInfo.Length > 0 || Authority(text).Contains('@'))
             return "carries credentials";
 
-        var host = HostOf(uri);
+        // A zone means something on the sender's machine alone, and is no part of a URI (RFC 3986 §3.2.2).
+        var host = uri.HostNameType == UriHostNameType.IPv6 && Authority(text).Contains('%') ? null : HostOf(uri);
         if (host is null)
             return "has a host that is none";
 

@@ -30,4 +30,13 @@ public class HttpAddressTests
                 Assert.Equal(address, again);
             },
             iter: Nasty.Cases / 2);
+
+    [Theory]
+    [InlineData("http://[::%41]#")]
+    [InlineData("http://[::1%25eth0]/a")]
+    [InlineData("https://[fe80::1%eth0]:80/")]
+    public void Read_AddressWithAZone_IsRefused(string text) => Assert.Equal("has a host that is none", HttpAddress.Read(text, out _));
+
+    [Fact]
+    public void Read_AddressOfIPv6_IsTaken() => Assert.Null(HttpAddress.Read("http://[2001:db8::1]:8080/a?b=%5B", out _));
 }
