@@ -37,8 +37,10 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
 
         var mayShare = decision.MayStore && IsShareable(request) && !services.Uncacheable.Contains(key, now);
         FillRequest Ask() => FillRequest.Of(context, key, request, decision, entry);
-        bool IsAnswered() => VariantSelection.Select(services.Store.Peek(key), context.Request.Headers, services.Rules) is { } found && !ReferenceEquals(found, entry);
         VaryKey? variant = null;
+        // Or it is known since by which fields the address varies: others already ask for this variant by its name.
+        bool IsAnswered() => (VariantSelection.Select(services.Store.Peek(key), context.Request.Headers, services.Rules) is { } found && !ReferenceEquals(found, entry))
+            || !VariantOf(key, context.Request.Headers).Equals(variant);
         var failures = 0;
         for (var attempt = 0; mayShare && attempt < SharedAttempts; attempt++)
         {

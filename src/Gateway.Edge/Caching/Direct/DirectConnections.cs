@@ -35,13 +35,14 @@ internal static class DirectConnections
             return next;
 
         var cache = services.GetRequiredService<SharedCache>();
-
         var time = services.GetRequiredService<TimeProvider>();
         // The server closes a connection that it thinks idle after its timeout: it must see something of a busy one before.
         var patience = limits.KeepAliveTimeout / 2;
+        // The server's own words for the listener say https once it was told to use TLS, which may be after this.
+        var isSecure = new Lazy<bool>(() => listen.ToString() is { } address && address.StartsWith("https", StringComparison.Ordinal));
         return async connection =>
         {
-            if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || connection.Features.Get<IConnectionHeartbeatFeature>() is not { } heartbeat)
+            if (isSecure.Value || connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || connection.Features.Get<IConnectionHeartbeatFeature>() is not { } heartbeat)
             {
                 await next(connection);
                 return;

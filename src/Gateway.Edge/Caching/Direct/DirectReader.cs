@@ -9,6 +9,9 @@ namespace Gateway.Edge.Caching.Direct;
 /// </summary>
 internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSender sender, DirectHits hits, int mostFields, TimeSpan patience, TimeProvider time) : PipeReader
 {
+    // Reads in a row that had not to be waited for, after which others have their turn.
+    private const int Turns = 4;
+
     private Stage _stage;
     private DirectRequest? _last;
     private ReadOnlySequence<byte> _shown;
@@ -58,9 +61,14 @@ internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSe
 
     private async ValueTask<ReadResult> ReadBetweenAsync(CancellationToken cancellation)
     {
-        while (true)
+        for (var turns = 1; ; turns++)
         {
-            var result = await inner.ReadAsync(cancellation);
+            var reading = inner.ReadAsync(cancellation);
+            if (!reading.IsCompleted)
+                turns = 0;
+            else if (turns % Turns == 0)
+                await Task.Yield();
+            var result = await reading;
             if (result.IsCanceled || result.IsCompleted)
                 return Pass(result);
             var rest = result.Buffer;

@@ -90,11 +90,17 @@ internal sealed class DirectRequest
             isPlain &= !Asking.Contains(name);
         }
 
-        if (headers.Host is not [{ Length: > 0 } host] || host.AsSpan().ContainsAnyExcept(Authority))
+        if (headers.Host is not [{ Length: > 0 } host] || host.AsSpan().ContainsAnyExcept(Authority) || !HasAtMostAPort(host))
             return null;
         var facts = RequestFacts.Read(isGet ? HttpMethods.Get : HttpMethods.Head, headers, rules);
         var key = new EntryKey(CacheKey.Create("http", host, Encoding.ASCII.GetString(target)), Route: null);
         return new DirectRequest(bytes[..length].ToArray(), key, headers, facts, isPlain && facts.IsPlain);
+    }
+
+    private static bool HasAtMostAPort(ReadOnlySpan<char> host)
+    {
+        var colon = host.IndexOf(':');
+        return colon < 0 || (colon > 0 && colon < host.Length - 1 && !host[(colon + 1)..].ContainsAnyExceptInRange('0', '9'));
     }
 
     private static bool TryTakeLine(ref ReadOnlySpan<byte> head, out ReadOnlySpan<byte> line)

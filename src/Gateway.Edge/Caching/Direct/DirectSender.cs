@@ -17,6 +17,9 @@ internal sealed class DirectSender
     // Up to here one copy is cheaper than a list of pieces.
     private const int MaximumCopy = 24 * 1_024;
 
+    // Sent at once at most: how long a client may take for it is also how long one is waited for that takes nothing.
+    private const int MaximumSend = 256 * 1_024;
+
     private readonly ConnectionContext _connection;
     private readonly Socket _socket;
     private readonly MinDataRate? _rate;
@@ -42,7 +45,7 @@ internal sealed class DirectSender
             }
 
             var length = head.Length + body.Length;
-            return length <= MaximumCopy ? SendCopy(head, body, (int)length) : SendPieces(head, body, length);
+            return length <= MaximumCopy ? SendCopy(head, body, (int)length) : SendPieces(head, body);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -68,17 +71,37 @@ internal sealed class DirectSender
         return new(IsWhole(sending.Result, length));
     }
 
-    private ValueTask<bool> SendPieces(byte[] head, StoredBody body, long length)
+    private async ValueTask<bool> SendPieces(byte[] head, StoredBody body)
     {
-        var pieces = body.Pieces;
-        var segments = new ArraySegment<byte>[pieces.Length + 1];
-        segments[0] = head;
-        for (var i = 0; i < pieces.Length; i++)
+        var segments = new List<ArraySegment<byte>>(body.Pieces.Length + 1) { head };
+        long length = head.Length;
+        try
         {
-            if (!MemoryMarshal.TryGetArray(pieces[i], out segments[i + 1]))
-                segments[i + 1] = pieces[i].ToArray();
-        }
+            for (var i = 0; i < body.Pieces.Length; i++)
+            {
+                var piece = body.Pieces[i];
+                if (length + piece.Length > MaximumSend)
+                {
+                    if (!await SendSegments(segments, length))
+                        return false;
+                    segments.Clear();
+                    length = 0;
+                }
 
+                segments.Add(MemoryMarshal.TryGetArray(piece, out var segment) ? segment : piece.ToArray());
+                length += piece.Length;
+            }
+
+            return await SendSegments(segments, length);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private ValueTask<bool> SendSegments(List<ArraySegment<byte>> segments, long length)
+    {
         var sending = _socket.SendAsync(segments, SocketFlags.None);
         return sending.IsCompletedSuccessfully ? new(IsWhole(sending.Result, length)) : WaitAsync(sending, length, null);
     }

@@ -1,4 +1,13 @@
+using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Edge.Tests.Caching.Direct;
 
@@ -73,6 +82,8 @@ public sealed class DirectHitTests
 
     [Theory]
     [InlineData("two hosts (RFC 9112 §3.2)", "GET /page HTTP/1.1\r\nHost: a.example\r\nHost: a.example\r\n\r\n")]
+    [InlineData("two ports (RFC 9110 §7.2)", "GET /page HTTP/1.1\r\nHost: a.example:80:80\r\n\r\n")]
+    [InlineData("no port behind its colon", "GET /page HTTP/1.1\r\nHost: a.example:\r\nConnection: close\r\n\r\n")]
     [InlineData("no host", "GET /page HTTP/1.1\r\nAccept: */*\r\n\r\n")]
     [InlineData("folded field (§5.2)", "GET /page HTTP/1.1\r\nHost: a.example\r\nX-A: b\r\n c\r\n\r\n")]
     [InlineData("space before colon (§5.1)", "GET /page HTTP/1.1\r\nHost : a.example\r\n\r\n")]
@@ -111,6 +122,35 @@ public sealed class DirectHitTests
         var (answer, expected) = (await direct.TalkAsync(message), await ordinary.TalkAsync(message));
 
         Assert.True(string.Equals(Answers.Normalize(expected), Answers.Normalize(answer), StringComparison.Ordinal), id + ": " + answer);
+    }
+
+    [Fact]
+    public async Task Listener_OfTls_AnswersNothingInClearText()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var edge = await FakeOrigin.StartAsync(
+            c => CacheTest.FreshAsync(c, "x"),
+            services: s => s.Configure<KestrelServerOptions>(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(certificate))));
+        var addresses = edge.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(a => new Uri(a)).ToList();
+        await edge.TextAsync("/x");
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, addresses.Single(a => a.Scheme == "https").Port);
+
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /x HTTP/1.1\r\nHost: {edge.Client.BaseAddress!.Authority}\r\n\r\n")); // Set by StartAsync.
+        var answer = "";
+        try
+        {
+            answer = await new StreamReader(client.GetStream()).ReadToEndAsync().WaitAsync(CacheTest.Patience);
+        }
+        catch (IOException)
+        {
+            // Cut off: no TLS, no answer.
+        }
+
+        Assert.DoesNotContain("200", answer, StringComparison.Ordinal);
+        Assert.Equal(Uri.UriSchemeHttp, edge.Client.BaseAddress.Scheme);
     }
 
     [Fact]
