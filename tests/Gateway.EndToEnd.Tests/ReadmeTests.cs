@@ -32,6 +32,19 @@ public sealed class ReadmeTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
+    public async Task DotnetRun_FromAnyFolder_StartsThereAndNotInTheProject()
+    {
+        var folder = Directory.CreateDirectory(_data.File("elsewhere")).FullName;
+        var project = Path.Combine(Corpus.RepositoryRoot, "src", "Gateway", "Gateway.csproj");
+        var start = new ProcessStartInfo("dotnet", ["msbuild", project, "-getProperty:RunWorkingDirectory"]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
+
+        var directory = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(folder, directory.Trim());
+    }
+
+    [Fact]
     public async Task Readme_EveryCommand_DoesWhatItSays()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are for a POSIX shell.");

@@ -39,7 +39,7 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
         // A client that names the tag needs no body built; all else is judged once the body, and with it the coding, is known.
         if (isRepresentation && !EntityTagCondition.Parse(headers.IfNoneMatch).Tags.IsEmpty && Judge() == PreconditionResult.NotModified)
         {
-            WriteHead(context, answer, coding, StatusCodes.Status304NotModified, isPublic);
+            WriteHead(context, answer, coding, StatusCodes.Status304NotModified, isPublic, now);
             return;
         }
 
@@ -49,7 +49,7 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
         switch (isRepresentation ? Judge() : PreconditionResult.Proceed)
         {
             case PreconditionResult.NotModified:
-                WriteHead(context, answer, coding, StatusCodes.Status304NotModified, isPublic);
+                WriteHead(context, answer, coding, StatusCodes.Status304NotModified, isPublic, now);
                 return;
             case PreconditionResult.Failed:
                 var failed = Answer.Refuse(StatusCodes.Status412PreconditionFailed, "The representation is not the one that the request names.");
@@ -64,7 +64,7 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
                 : Encoder.Encode(coding, body);
         }
 
-        WriteHead(context, answer, coding, answer.Status, isPublic);
+        WriteHead(context, answer, coding, answer.Status, isPublic, now);
         if (answer.Status != StatusCodes.Status204NoContent)
             context.Response.ContentLength = Length(body);
         if (!HttpMethods.IsHead(context.Request.Method) && Length(body) > 0)
@@ -101,7 +101,7 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
 
     private static long Length(ImmutableArray<ReadOnlyMemory<byte>> body) => body.Sum(piece => (long)piece.Length);
 
-    private static void WriteHead(HttpContext context, Answer answer, ContentCoding coding, int status, bool isPublic)
+    private static void WriteHead(HttpContext context, Answer answer, ContentCoding coding, int status, bool isPublic, DateTimeOffset now)
     {
         var response = context.Response;
         var headers = response.Headers;
@@ -117,7 +117,12 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
         if (answer.Tag is not null)
             headers.ETag = new EntityTag(answer.Tag + coding.TagSuffix()).ToString();
         if (answer.LastModified is { } modified)
+        {
             headers.LastModified = HttpDate.Format(modified);
+            // The server's own clock ticks once a second, and may be behind it (RFC 9110 §8.8.2.1).
+            headers.Date = HttpDate.Format(now);
+        }
+
         if (answer.Tag is not null || answer.Vary.Length > 0)
             headers.Vary = string.Join(", ", answer.Tag is null ? answer.Vary : answer.Vary.Add(HeaderNames.AcceptEncoding));
         foreach (var (name, value) in answer.Fields)

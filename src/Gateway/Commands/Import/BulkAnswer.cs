@@ -6,7 +6,12 @@ namespace Gateway.Commands.Import;
 /// <param name="Slug">The record's slug; null where it has none.</param>
 /// <param name="Status">As an HTTP status.</param>
 /// <param name="Error">Why it was refused.</param>
-internal sealed record BulkAnswer(string? Slug, int Status, string? Error = null);
+/// <param name="Member">What of it the error is about.</param>
+internal sealed record BulkAnswer(string? Slug, int Status, string? Error = null, string? Member = null)
+{
+    /// <summary>The error with what it is about.</summary>
+    public string Reason => Error is null ? "refused" : Member is null ? Error : $"{Member} {Error}";
+}
 
 /// <summary>RFC 9457 §3: a request that was refused as a whole.</summary>
 internal sealed record BulkProblem(string? Title, string? Detail);

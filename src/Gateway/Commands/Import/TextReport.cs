@@ -13,7 +13,7 @@ internal sealed class TextReport(TextWriter lines) : IImportReport
     }
 
     public void Rejected(ImportLine line, BulkAnswer answer) =>
-        Write(string.Create(CultureInfo.InvariantCulture, $"{line.Place}: {answer.Slug ?? line.Slug ?? "-"}: {answer.Status}: {answer.Error ?? "refused"}"));
+        Write(string.Create(CultureInfo.InvariantCulture, $"{line.Place}: {answer.Slug ?? line.Slug ?? "-"}: {answer.Status}: {answer.Reason}"));
 
     public void Unknown(IReadOnlyList<ImportLine> lines, Exception broken)
     {
