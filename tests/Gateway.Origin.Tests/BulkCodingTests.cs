@@ -79,7 +79,7 @@ public sealed class BulkCodingTests
         await AssertRefusedAsync(answer, HttpStatusCode.RequestEntityTooLarge);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Client_OfAnEncodedStreamThatWaitsForTheHead_GetsIt()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
@@ -89,11 +89,10 @@ public sealed class BulkCodingTests
             Encoding.ASCII.GetBytes($"POST /api/articles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {OriginHost.Key}\r\nContent-Type: application/x-ndjson\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"), Cancel);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var head = reader.ReadLineAsync(Cancel).AsTask();
-        var until = time.GetUtcNow().AddMinutes(1);
-        while (!head.IsCompleted && time.GetUtcNow() < until)
+        while (!head.IsCompleted)
         {
             time.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Yield();
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal("HTTP/1.1 200 OK", await head);

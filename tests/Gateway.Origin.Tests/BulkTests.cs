@@ -139,7 +139,7 @@ public sealed class BulkTests
         Assert.DoesNotContain("\r\n0\r\n\r\n", text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Client_ThatStalls_IsAborted()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
@@ -148,11 +148,10 @@ public sealed class BulkTests
         await session.SendAsync(OriginHost.Record("one") + "\n{\"slug\":");
         Assert.Equal(201, Parse(await session.ReadLineAsync()).Single().GetProperty("status").GetInt32());
         var end = session.ReadLineOrEndAsync();
-        var until = time.GetUtcNow().AddDays(1);
-        while (!end.IsCompleted && time.GetUtcNow() < until)
+        while (!end.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Yield();
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
         await Assert.ThrowsAnyAsync<IOException>(() => end);
