@@ -30,6 +30,7 @@ internal sealed class ArticleGrain(
     private readonly GrainState<ArticleState> _row = new(new ArticleState());
     private ArticleState _current = new();
     private ActivationBudget.Ticket? _ticket;
+    private bool _isReleased;
     private bool _isLost;
 
     private string Slug => this.GetPrimaryKeyString();
@@ -54,7 +55,7 @@ internal sealed class ArticleGrain(
             return Verdict();
 
         // The intake lets one change of an article follow another only when the topics have stored the first.
-        var before = _current.Settled();
+        var before = (await Whole()).Settled();
         if (ArticlePolicy.Judge(before, change) is { } outcome)
             return Verdict(before, outcome);
 
@@ -81,7 +82,7 @@ internal sealed class ArticleGrain(
     {
         ThrowIfLost();
         if (sequence > _current.Sequence)
-            await Store(ArticlePolicy.GiveUp(_current.Settled(), sequence, Slug));
+            await Store(ArticlePolicy.GiveUp((await Whole()).Settled(), sequence, Slug));
         return Verdict();
     }
 
@@ -102,28 +103,44 @@ internal sealed class ArticleGrain(
         return Task.FromResult(Header());
     }
 
-    public Task<ArticleContent?> ReadRevision(long revision)
+    public async Task<ArticleContent?> ReadRevision(long revision)
     {
         _ticket?.Touch();
-        var state = _current;
-        if (state.IsLive && state.Revision == revision)
-            return Task.FromResult<ArticleContent?>(Content(state, revision, state.Updated, state.Record));
-        if (state.Previous is { } previous && previous.Revision == revision)
-            return Task.FromResult<ArticleContent?>(Content(state, revision, previous.Updated, previous.Record));
-        return Task.FromResult<ArticleContent?>(null);
+        return Shows(_current, revision) ? Content(await Whole(), revision) : null;
     }
 
     public async Task<ArticleRepresentation?> Represent(ArticleFormat format)
     {
         _ticket?.Touch();
-        var state = _current;
-        if (Header() is not { } header)
-            return null;
-        if (header.IsRetracted)
-            return new ArticleRepresentation { Header = header };
+        while (Header() is { } header)
+        {
+            if (header.IsRetracted)
+                return new ArticleRepresentation { Header = header };
 
-        var rendered = await renderer.Render(Content(state, state.Revision, state.Updated, state.Record), state.Version, format);
-        return new ArticleRepresentation { Header = header, Card = rendered.Card, Body = rendered.Body };
+            var state = _current;
+            if (Content(await Whole(), state.Revision) is { } content)
+            {
+                var rendered = await renderer.Render(content, state.Version, format);
+                return new ArticleRepresentation { Header = header, Card = rendered.Card, Body = rendered.Body };
+            }
+
+            // Two changes went by while the record was read.
+            if (ReferenceEquals(state, _current))
+                throw new InvalidOperationException($"The record of {Slug} is not where its state was.");
+        }
+
+        return null;
+    }
+
+    private static bool Shows(ArticleState state, long revision) => state.IsLive && state.Revision == revision || state.Previous?.Revision == revision;
+
+    private static ArticleContent? Content(ArticleState state, long revision)
+    {
+        if (state.IsLive && state.Revision == revision)
+            return Content(state, revision, state.Updated, state.Record);
+        if (state.Previous is { } previous && previous.Revision == revision)
+            return Content(state, revision, previous.Updated, previous.Record);
+        return null;
     }
 
     private static ArticleContent Content(ArticleState state, long revision, DateTimeOffset updated, ReadOnlyMemory<byte> record) => new()
@@ -177,8 +194,33 @@ internal sealed class ArticleGrain(
             throw;
         }
 
-        Show(next);
+        // Who publishes a thousand articles does not read them: their records would only crowd out what is read.
+        Show(next.Released());
+        _isReleased = true;
         changes.ArticleChanged(Slug, isRetracted: !next.IsLive);
+    }
+
+    /// <summary>The state with its records: as shown, or newer by a change that is being stored meanwhile.</summary>
+    private async ValueTask<ArticleState> Whole()
+    {
+        if (!_isReleased || !_current.HasRecord)
+            return _current;
+
+        var row = new GrainState<ArticleState>(new ArticleState());
+        await storage.ReadStateAsync(StateName, this.GetGrainId(), row);
+        if (row.State is not { } stored || stored.Sequence < _current.Sequence)
+            throw new InvalidOperationException($"The record of {Slug} is gone from the storage.");
+
+        if (stored.Sequence > _current.Sequence)
+            return stored;
+
+        if (_isReleased)
+        {
+            Show(_current with { Record = stored.Record, Previous = _current.Previous is null ? null : stored.Previous });
+            _isReleased = false;
+        }
+
+        return _current;
     }
 
     private void Show(ArticleState state)

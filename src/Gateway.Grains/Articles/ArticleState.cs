@@ -55,10 +55,16 @@ internal sealed record ArticleState
 
     public bool IsLive => Exists && RetractedAt is null;
 
+    /// <summary>Whether a record belongs to it, of this revision or the one before.</summary>
+    public bool HasRecord => IsLive || Previous is not null;
+
     public string Version => Exists ? ArticleDigest.Version(Revision, Digest) : "";
 
     /// <summary>The article once its topics have stored everything.</summary>
     public ArticleState Settled() => this with { Owed = [], Previous = null };
+
+    /// <summary>All of it but the records, which are most of its bytes.</summary>
+    public ArticleState Released() => this with { Record = default, Previous = Previous is null ? null : Previous with { Record = default } };
 }
 
 /// <summary>The revision before the current one.</summary>
