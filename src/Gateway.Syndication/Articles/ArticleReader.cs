@@ -64,30 +64,41 @@ public static class ArticleReader
 
     /// <summary>Reads <see cref="Article.Record"/> back: what was accepted once is not judged again.</summary>
     /// <exception cref="InvalidDataException">The bytes are no record at all.</exception>
-    public static Article ReadStored(ReadOnlyMemory<byte> record) => ReadStored(record, isBrief: false);
+    public static Article ReadStored(ReadOnlyMemory<byte> record)
+    {
+        var members = new List<JsonMember>(16);
+        return ReadMembers(record.Span, 1_000, members) is { } problem
+            ? throw Unreadable(problem)
+            : ReadStored(record, members, isBrief: false);
+    }
 
     /// <summary>
     /// Reads of a stored record what decides where it goes: addresses, dates, language, topics and entities. Title, text,
     /// authors and image stay empty: they are most of a record, and nobody who publishes it has to look at them again.
     /// </summary>
-    /// <exception cref="InvalidDataException">The bytes are no record at all.</exception>
-    public static Article ReadStoredFacts(ReadOnlyMemory<byte> record) => ReadStored(record, isBrief: true);
-
-    private static Article ReadStored(ReadOnlyMemory<byte> record, bool isBrief)
+    /// <exception cref="InvalidDataException">The bytes are no record in canonical form.</exception>
+    public static Article ReadStoredFacts(ReadOnlyMemory<byte> record)
     {
         var members = new List<JsonMember>(16);
-        var problem = ReadMembers(record.Span, 1_000, members);
-        if (problem is null)
+        try
         {
-            var parser = new RecordParser(record.Span, null, isBrief);
-            if (parser.Read(members, null) is { } article)
-                return article with { Record = record };
-
-            problem = parser.Problem;
+            JsonMembers.ReadCanonical(record.Span, RecordMembers.Record, members);
+        }
+        catch (JsonException)
+        {
+            throw Unreadable(new ArticleProblem(null, "It is no JSON in canonical form."));
         }
 
-        throw new InvalidDataException($"A stored record cannot be read: {problem?.Member} {problem?.Detail}");
+        return ReadStored(record, members, isBrief: true);
     }
+
+    private static Article ReadStored(ReadOnlyMemory<byte> record, List<JsonMember> members, bool isBrief)
+    {
+        var parser = new RecordParser(record.Span, null, isBrief);
+        return parser.Read(members, null) is { } article ? article with { Record = record } : throw Unreadable(parser.Problem);
+    }
+
+    private static InvalidDataException Unreadable(ArticleProblem? problem) => new($"A stored record cannot be read: {problem?.Member} {problem?.Detail}");
 
     /// <summary>A name that came from outside, short enough for a message.</summary>
     internal static string Shorten(string name) => name.Length <= ShownLength ? name : name[..ShownLength] + "…";

@@ -101,6 +101,27 @@ public class ArticleReaderTests
         Assert.Throws<InvalidDataException>(() => ArticleReader.ReadStored("{}"u8.ToArray()));
 
     [Fact]
+    public void ReadStoredFacts_OfEachKindOfMember_AreThoseOfTheWholeRecord()
+    {
+        var record = Canonical("""
+            {"slug":"a","title":"\"\\","body_md":"ends in a backslash \\","published_at":"2026-01-01T00:00:00Z","topics":["x\"]","y,{"],"entities":[],
+             "authors":[{"name":"}"}],"n":-1.5e3,"t":true,"f":false,"e":{},"deep":[[{"slug":"other","k":[1,"]"]}]],"s":"","last":0}
+            """);
+        AssertFacts(ArticleReader.ReadStored(record));
+        Assert.Equal(["x\"]", "y,{"], ArticleReader.ReadStoredFacts(record).Topics);
+    }
+
+    [Fact]
+    public void ReadStoredFacts_CutOffOrNotCanonical_IsInvalidData()
+    {
+        var record = Canonical("""{"slug":"a","title":"t","body_md":"b\n","published_at":"2026-01-01T00:00:00Z","n":[1,{"a":2}],"m":12}""");
+        for (var length = 0; length < record.Length; length++)
+            Assert.Throws<InvalidDataException>(() => ArticleReader.ReadStoredFacts(record[..length]));
+        Assert.Throws<InvalidDataException>(() => ArticleReader.ReadStoredFacts("""{"slug": "a"}"""u8.ToArray()));
+        Assert.Throws<InvalidDataException>(() => ArticleReader.ReadStoredFacts((byte[])[.. record, (byte)'}']));
+    }
+
+    [Fact]
     public void ReadStored_RecordOfLooserTimes_IsNotJudgedAgain()
     {
         var article = ArticleReader.ReadStored("""{"slug":"a.b","title":" ","body_md":"b","url":"ftp://x","published_at":"2026-01-01T00:00:00Z","lang":"??"}"""u8.ToArray());
@@ -116,4 +137,20 @@ public class ArticleReaderTests
     }
 
     private static string Text(Article article) => Encoding.UTF8.GetString(article.Record.Span);
+
+    internal static void AssertFacts(Article article)
+    {
+        var facts = ArticleReader.ReadStoredFacts(article.Record);
+        Assert.Equal((article.Slug, article.Url, article.CanonicalSource, article.Language), (facts.Slug, facts.Url, facts.CanonicalSource, facts.Language));
+        Assert.Equal((article.PublishedAt, article.UpdatedAt), (facts.PublishedAt, facts.UpdatedAt));
+        Assert.Equal(article.Topics, facts.Topics);
+        Assert.Equal(article.Entities, facts.Entities);
+    }
+
+    private static byte[] Canonical(string json)
+    {
+        var (article, problem) = ArticleReader.Read(Encoding.UTF8.GetBytes(json), new ArticleLimits());
+        Assert.Null(problem);
+        return article!.Record.ToArray();
+    }
 }

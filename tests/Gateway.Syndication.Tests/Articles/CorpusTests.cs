@@ -22,6 +22,7 @@ public class CorpusTests
             Assert.NotNull(again);
             Assert.True(article.Record.Span.SequenceEqual(again.Record.Span));
             Assert.Equal(article.BodyMarkdown, ArticleReader.ReadStored(article.Record).BodyMarkdown);
+            ArticleReaderTests.AssertFacts(ArticleReader.ReadStored(article.Record));
             using var sent = JsonDocument.Parse(json);
             using var stored = JsonDocument.Parse(article.Record);
             Assert.True(JsonElement.DeepEquals(sent.RootElement, stored.RootElement));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Gateway.Syndication.Articles;
+using Gateway.Syndication.Tests.Articles;
 using Gateway.Syndication.Feeds;
 using Gateway.Syndication.JsonLd;
 using Gateway.Syndication.Markdown;
@@ -25,6 +26,7 @@ public class NastyTests
                 Assert.True(article.Record.Span.SequenceEqual(again.Record.Span));
                 Assert.Equal(article.Title, again.Title);
                 Assert.Equal(article.BodyMarkdown, ArticleReader.ReadStored(article.Record).BodyMarkdown);
+                ArticleReaderTests.AssertFacts(article);
                 Assert.DoesNotContain(article.BodyMarkdown.EnumerateRunes().Zip(Utf16(article.BodyMarkdown)), pair => pair.First == Rune.ReplacementChar && char.IsSurrogate(pair.Second));
             },
             iter: Nasty.Cases / 5);
