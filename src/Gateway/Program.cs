@@ -1,3 +1,5 @@
 using Gateway.Commands;
+using Gateway.Hosting;
 
+SocketThreads.Provide();
 return await GatewayCommandLine.RunAsync(args);

@@ -14,7 +14,7 @@ public sealed class CacheOptions
 
     /// <summary>
     /// Memory for stored responses, in bytes: 1,048,576 (1 MiB) to 1,099,511,627,776 (1 TiB); default 268,435,456 (256 MiB). A
-    /// sixth of it, 64 MiB at most, is left for what filling the cache leaves behind until it is collected.
+    /// quarter of it, 64 MiB at most, is left for what filling the cache leaves behind until it is collected.
     /// </summary>
     [Range(1L << 20, 1L << 40)]
     public long Capacity { get; set; } = 256L << 20;
@@ -110,5 +110,5 @@ public sealed class CacheOptions
     public SetCookieStorage SetCookie { get; set; } = SetCookieStorage.ExplicitlyFresh;
 
     /// <summary>What the store itself may take.</summary>
-    internal long StoreCapacity => Capacity - Math.Min(Capacity / 6, 64L << 20);
+    internal long StoreCapacity => Capacity - Math.Min(Capacity / 4, 64L << 20);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Edge.Streams;
 
 namespace Gateway.Edge.Forwarding;
 
@@ -50,42 +51,13 @@ internal sealed class PromptUploadHandler(HttpMessageHandler inner) : Delegating
         }
     }
 
-    /// <summary>Flushes after each write; does not own the stream that it writes to.</summary>
-    private sealed class PromptStream(Stream inner) : Stream
+    /// <summary>Flushes after each write.</summary>
+    private sealed class PromptStream(Stream stream) : WritingStream(stream)
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await inner.WriteAsync(buffer, cancellationToken);
-            await inner.FlushAsync(cancellationToken);
+            await Inner.WriteAsync(buffer, cancellationToken);
+            await Inner.FlushAsync(cancellationToken);
         }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-        public override void Flush() => throw new NotSupportedException("Flush asynchronously.");
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -15,8 +15,9 @@ internal static class EdgeApplication
             kestrel.Configure(configuration.GetSection("Kestrel"));
             EdgeLimits.Apply(kestrel, options);
         });
-        // Hits are short and never block: handing each from thread to thread costs more than it is worth. Completions of sockets
-        // still come on the pool's threads.
+        // What follows on a read goes on where the read ended, rather than on a queue of the transport and then in the pool. For a
+        // connection of hits that is the thread that watches its socket; all else the direct reader, or the runtime before it,
+        // has taken to the pool by then.
         builder.WebHost.UseSockets(s => (s.UnsafePreferInlineScheduling, s.IOQueueCount) = (true, 1));
         builder.Services.AddGatewayEdge(configuration, origin);
         return builder.Build().UseGatewayEdge();

@@ -20,7 +20,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
-    private readonly TaskCompletionSource<(Uri, Uri)> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(Uri[], Uri)> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     static GatewayProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
@@ -56,6 +56,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public DataFolder Data { get; }
 
     public Uri Address { get; private set; } = new("http://invalid.example/");
+
+    /// <summary>All that it serves, where a test has it listen at several.</summary>
+    public Uri[] Addresses { get; private set; } = [];
 
     public Uri Management { get; private set; } = new("http://invalid.example/");
 
@@ -180,7 +183,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
         _lines.Enqueue(line);
         if (ReadyLine().Match(line) is { Success: true } match)
-            _ready.TrySetResult((new Uri(match.Groups["urls"].Value), new Uri(match.Groups["management"].Value)));
+            _ready.TrySetResult((Array.ConvertAll(match.Groups["urls"].Value.Split(' '), u => new Uri(u)), new Uri(match.Groups["management"].Value)));
     }
 
     private async Task ReadyAsync()
@@ -189,7 +192,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         if (await Task.WhenAny(_ready.Task, exited).WaitAsync(Patience) == exited)
             Assert.Fail($"The gateway ended with {_process.ExitCode}:\n{Output}");
 
-        (Address, Management) = await _ready.Task;
+        (Addresses, Management) = await _ready.Task;
+        Address = Addresses[0];
         Client = new HttpClient { BaseAddress = Address, Timeout = Patience };
         Publisher = new HttpClient { BaseAddress = Address, Timeout = Patience };
         if (File.Exists(Data.KeyFile))
@@ -203,7 +207,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    [GeneratedRegex(@"Ready after \d+ ms\. Serving (?<urls>\S+) as \S+; management at (?<management>[^\s;]+);", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Ready after \d+ ms\. Serving (?<urls>\S+( \S+)*) as \S+; management at (?<management>[^\s;]+);", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReadyLine();
 }
 

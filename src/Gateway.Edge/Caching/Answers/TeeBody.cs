@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Gateway.Edge.Streams;
 using Gateway.HttpCaching.Store;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -54,42 +55,13 @@ internal sealed class TeeBody(IHttpResponseBodyFeature inner, long largest) : IH
             _copy.Write(bytes);
     }
 
-    private sealed class TeeStream(TeeBody owner, Stream stream) : Stream
+    private sealed class TeeStream(TeeBody owner, Stream stream) : WritingStream(stream)
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             // In this order: writing begins the answer, which decides whether it is kept.
-            await stream.WriteAsync(buffer, cancellationToken);
+            await Inner.WriteAsync(buffer, cancellationToken);
             owner.Copy(buffer.Span);
         }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
-
-        public override void Flush() => throw new NotSupportedException("Flush asynchronously.");
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -7,16 +7,24 @@ namespace Gateway.Edge.Caching.Direct;
 /// What the server reads of a connection: all but the requests that were answered directly. Only where one request has ended
 /// and the next begins is looked at the bytes; whatever cannot be understood there for certain ends that for good.
 /// </summary>
+/// <remarks>
+/// It runs where the socket's readiness was learned (<see cref="WatchingThread"/>) as long as it answers. Before the server has
+/// a byte it leaves for the pool; so it does after a few answers, so that no connection, however many requests it sends
+/// without a pause, keeps others waiting for longer than those few take.
+/// </remarks>
 internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSender sender, DirectHits hits, int mostFields, TimeSpan patience, TimeProvider time) : PipeReader
 {
-    // Reads in a row that had not to be waited for, after which others have their turn.
-    private const int Turns = 4;
+    // What a connection may have answered before all others have their turn: the first number of answers, or as many of
+    // this many bytes.
+    private const int Share = 32;
+    private const int UnitLength = 8_192;
 
     private Stage _stage;
     private DirectRequest? _last;
     private ReadOnlySequence<byte> _shown;
     private int _shownHead;
     private bool _serverWrote;
+    private int _share = Share;
 
     // When the server last had a request: it closes what it thinks idle.
     private long _seenByServer = time.GetTimestamp();
@@ -34,7 +42,7 @@ internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSe
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-        _stage == Stage.Between ? ReadBetweenAsync(cancellationToken) : inner.ReadAsync(cancellationToken);
+        _stage == Stage.Between ? ReadBetweenAsync(cancellationToken) : ReadForServer(cancellationToken);
 
     public override bool TryRead(out ReadResult result)
     {
@@ -61,24 +69,20 @@ internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSe
 
     private async ValueTask<ReadResult> ReadBetweenAsync(CancellationToken cancellation)
     {
-        for (var turns = 1; ; turns++)
+        sender.PreferWatchingThread(true);
+        while (true)
         {
-            var reading = inner.ReadAsync(cancellation);
-            if (!reading.IsCompleted)
-                turns = 0;
-            else if (turns % Turns == 0)
-                await Task.Yield();
-            var result = await reading;
+            var result = await inner.ReadAsync(cancellation);
             if (result.IsCanceled || result.IsCompleted)
-                return Pass(result);
+                return await PassAsync(result);
             var rest = result.Buffer;
             while (!rest.IsEmpty)
             {
                 if (Understand(rest) is not { } request)
-                    return Pass(new ReadResult(rest, isCanceled: false, isCompleted: false));
+                    return await PassAsync(new ReadResult(rest, isCanceled: false, isCompleted: false));
                 var now = time.GetUtcNow();
                 if (!request.IsPlain || time.GetElapsedTime(_seenByServer) > patience || !hits.TryAnswer(request, now, out var head, out var body))
-                    return Show(rest, request);
+                    return await ShowAsync(rest, request);
 
                 // What the server has written goes first: its pipe lets a flush through once it is empty.
                 if (_serverWrote)
@@ -89,7 +93,13 @@ internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSe
 
                 rest = rest.Slice(request.Head.Length);
                 if (!await sender.SendAsync(head, body))
-                    return Pass(new ReadResult(rest.Slice(rest.End), isCanceled: false, isCompleted: true));
+                    return await PassAsync(new ReadResult(rest.Slice(rest.End), isCanceled: false, isCompleted: true));
+                _share -= 1 + (body is null ? 0 : (int)Math.Min(Share, body.Length / UnitLength));
+                if (_share <= 0)
+                {
+                    await Task.Yield();
+                    _share = Share;
+                }
             }
 
             inner.AdvanceTo(rest.Start);
@@ -109,16 +119,40 @@ internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSe
         return request is null ? null : _last = request;
     }
 
-    private ReadResult Pass(ReadResult result)
+    private async ValueTask<ReadResult> PassAsync(ReadResult result)
     {
+        await LeaveAsync();
         (_stage, _last) = (Stage.Passing, null);
         return result;
     }
 
-    private ReadResult Show(in ReadOnlySequence<byte> bytes, DirectRequest request)
+    private async ValueTask<ReadResult> ShowAsync(ReadOnlySequence<byte> bytes, DirectRequest request)
     {
+        await LeaveAsync();
         (_stage, _shown, _shownHead, _serverWrote) = (Stage.Shown, bytes, request.Head.Length, true);
         _seenByServer = time.GetTimestamp();
         return new ReadResult(bytes, isCanceled: false, isCompleted: false);
+    }
+
+    private async ValueTask LeaveAsync()
+    {
+        sender.PreferWatchingThread(false);
+        if (WatchingThread.IsHere)
+            await Task.Yield();
+    }
+
+    private ValueTask<ReadResult> ReadForServer(CancellationToken cancellation)
+    {
+        var reading = inner.ReadAsync(cancellation);
+        return reading.IsCompleted ? reading : WaitForServer(reading);
+    }
+
+    // An event that was under way when the server got the connection may still end on a thread that watches sockets.
+    private static async ValueTask<ReadResult> WaitForServer(ValueTask<ReadResult> reading)
+    {
+        var result = await reading;
+        if (WatchingThread.IsHere)
+            await Task.Yield();
+        return result;
     }
 }

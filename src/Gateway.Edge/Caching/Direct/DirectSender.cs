@@ -33,6 +33,9 @@ internal sealed class DirectSender
             heartbeat.OnHeartbeat(static s => ((DirectSender)s).Look(), this);
     }
 
+    /// <summary>Says where what follows on the connection's readiness runs.</summary>
+    public void PreferWatchingThread(bool isWanted) => WatchingThread.Use(_socket, isWanted);
+
     /// <summary>Sends an answer. False where the connection is at its end.</summary>
     public ValueTask<bool> SendAsync(byte[] head, StoredBody? body)
     {
@@ -84,6 +87,9 @@ internal sealed class DirectSender
                 {
                     if (!await SendSegments(segments, length))
                         return false;
+                    // A client that takes it as fast as it comes would have it all copied there.
+                    if (WatchingThread.IsHere)
+                        await Task.Yield();
                     segments.Clear();
                     length = 0;
                 }

@@ -9,6 +9,7 @@ internal static class HitComparison
     private const string Gateway = "gateway";
     private const string Tuned = "Kestrel, tuned";
     private const string Untuned = "Kestrel";
+    private const string Sockets = "raw socket loop";
     private const string Nginx = "nginx";
     private const string Varnish = "Varnish";
     private const string OutputCaching = "YARP + output caching";
@@ -88,6 +89,7 @@ internal static class HitComparison
             await ServerProcess.Ours("origin", "kestrel", folder, probe, cancellation),
             await ServerProcess.Ours(Tuned, "kestrel-tuned", folder, probe, cancellation),
             await ServerProcess.Ours(Untuned, "kestrel", folder, probe, cancellation),
+            await ServerProcess.Ours(Sockets, "sockets", folder, probe, cancellation),
         };
         var upstream = servers[0].Address;
         if (Tool.Nginx.IsThere("compared without it."))

@@ -10,6 +10,12 @@ internal static class ServeCommand
     public static async Task<int> Run(string[] arguments)
     {
         var port = int.Parse(arguments[1], CultureInfo.InvariantCulture);
+        if (arguments[0] is "sockets")
+        {
+            SocketLoopServer.Run(port, arguments[2]);
+            return 0;
+        }
+
         await using var server = arguments[0] switch
         {
             "kestrel" => ReplayServer.Build(port, arguments[2], tuned: false),

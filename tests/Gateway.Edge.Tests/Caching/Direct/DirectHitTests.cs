@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Edge.Caching.Direct;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -201,6 +202,32 @@ public sealed class DirectHitTests
             var answer = await direct.TalkAsync([.. parts]);
 
             Assert.Equal(Answers.Normalize(await ordinary.TalkAsync([.. parts])), Answers.Normalize(answer));
+        }
+    }
+
+    [Fact]
+    public void Socket_OnThisRuntime_MayChooseWhereItsReadinessIsActedUpon() => Assert.True(WatchingThread.IsThere || !OperatingSystem.IsLinux());
+
+    [Fact]
+    public async Task Socket_ThatPrefersIt_GoesOnWhereItsReadinessIsLearned()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient();
+        await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
+        using var socket = await listener.AcceptSocketAsync();
+        foreach (var isWanted in (bool[])[true, false, true])
+        {
+            WatchingThread.Use(socket, isWanted);
+            var where = WhereReadAsync(socket);
+            await client.GetStream().WriteAsync(new byte[1]);
+            Assert.Equal(isWanted && OperatingSystem.IsLinux(), await where.WaitAsync(CacheTest.Patience));
+        }
+
+        static async Task<bool> WhereReadAsync(Socket socket)
+        {
+            await socket.ReceiveAsync(new byte[1].AsMemory()).ConfigureAwait(false);
+            return WatchingThread.IsHere;
         }
     }
 
