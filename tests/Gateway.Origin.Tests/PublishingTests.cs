@@ -107,6 +107,53 @@ public sealed class PublishingTests
         Assert.Equal(TimeSpan.FromSeconds(60), gone.Headers.CacheControl?.MaxAge);
     }
 
+    [Theory]
+    [InlineData("own-slash", "https://example.org/news/other")]
+    [InlineData("own-suffix", "https://example.org/news/other.md")]
+    [InlineData("own-query", "https://example.org/news/other?utm=1#top")]
+    [InlineData("own-scheme", "http://example.org/news/other")]
+    [InlineData("own-port", "https://example.org:443/news/other")]
+    [InlineData("own-host-case", "https://EXAMPLE.ORG/news/other")]
+    [InlineData("own-host-dot", "https://example.org./news/other")]
+    [InlineData("own-encoded", "https://example.org/%6eews/%6Fther")]
+    [InlineData("own-dots", "https://example.org/topics/../news/other")]
+    [InlineData("own-redirect", "https://example.org/news/other/")]
+    [InlineData("own-unicode", "https://example.org/news/caf%C3%A9")]
+    public async Task Record_WithAnotherArticlesAddressHere_IsRefusedByItsMember(string id, string address)
+    {
+        await using var host = await OriginHost.StartAsync();
+        foreach (var member in new[] { "url", "canonical_source" })
+        {
+            var record = $$"""{"slug":"mine","title":"t","body_md":"b","published_at":"2026-01-02T03:04:05Z","{{member}}":"{{address}}"}""";
+            using var put = await host.PutAsync("mine", record, OriginHost.OperatorKey);
+            using var problem = JsonDocument.Parse(await put.Content.ReadAsStringAsync());
+            Assert.True(put.StatusCode == HttpStatusCode.Conflict, $"{id}: {put.StatusCode}");
+            Assert.Equal(member, problem.RootElement.GetProperty("member").GetString());
+            Assert.Contains(member, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+
+            using var post = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = new StringContent(record, Encoding.UTF8, "application/x-ndjson") };
+            post.Headers.TryAddWithoutValidation("Authorization", "Bearer " + OriginHost.Key);
+            using var bulk = await host.Client.SendAsync(post);
+            using var line = JsonDocument.Parse(await bulk.Content.ReadAsStringAsync());
+            Assert.Equal(("mine", 409, member), (line.RootElement.GetProperty("slug").GetString(), line.RootElement.GetProperty("status").GetInt32(), line.RootElement.GetProperty("member").GetString()));
+            Assert.Null(host.Store.Describe("mine"));
+        }
+    }
+
+    [Theory]
+    [InlineData("caf\u00e9", "https://example.org/news/caf%C3%A9")]
+    [InlineData("mine", "https://example.org/news/mine")]
+    [InlineData("mine", "https://example.org:8443/news/other")]
+    [InlineData("mine", "https://news.example.org/news/other")]
+    [InlineData("mine", "https://example.org/blog/news/other")]
+    [InlineData("mine", "https://example.org/latest")]
+    public async Task Record_WithItsOwnAddressOrOneElsewhere_IsTaken(string slug, string address)
+    {
+        await using var host = await OriginHost.StartAsync();
+        using var put = await host.PutAsync(Uri.EscapeDataString(slug), $$"""{"title":"t","body_md":"b","published_at":"2026-01-02T03:04:05Z","url":"{{address}}","canonical_source":"{{address}}"}""");
+        Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+    }
+
     public static TheoryData<string, string, int, string?> BadRecords() => new()
     {
         { "not JSON", "nonsense", 400, null },

@@ -13,7 +13,7 @@ namespace Gateway.Origin.Publishing;
 
 /// <summary><c>PUT</c> and <c>DELETE /api/articles/{slug}</c>.</summary>
 internal sealed class ArticleIntakeEndpoint(
-    IGrainFactory grains, Shape shape, Publication publication, ArticleLimits limits, IOptions<IntakeRouting> routing, IChangeJournal journal, TimeProvider time)
+    IGrainFactory grains, Shape shape, Publication publication, ArticleLimits limits, OwnAddresses own, IOptions<IntakeRouting> routing, IChangeJournal journal, TimeProvider time)
 {
     public async Task<Answer> HandleAsync(HttpRequest request, Publisher publisher, string segment)
     {
@@ -36,6 +36,8 @@ internal sealed class ArticleIntakeEndpoint(
             var read = ArticleReader.ReadToPass(body, limits, slug);
             if (read.Article is not { } article)
                 return Refused(read.Problem);
+            if (own.Misused(article) is { } member)
+                return Answer.Refuse(StatusCodes.Status409Conflict, OwnAddresses.Detail(member), member) with { CacheControl = CachePolicy.NoStore };
             record = article.Record;
         }
 
