@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Hosting;
 using OpenTelemetry.Metrics;
 
@@ -12,12 +13,14 @@ internal static class ManagementApplication
     /// <summary>The exporter reserves memory for as many series of each instrument, and there are hundreds of instruments.</summary>
     private static readonly MetricStreamConfiguration Series = new() { CardinalityLimit = 400 };
 
-    public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, string urls, GatewayStatus status, TimeSpan shutdown)
+    public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, ManagementOptions options, GatewayStatus status, TimeSpan shutdown)
     {
-        var builder = ApplicationShell.Create(configuration, logs, urls, shutdown, kestrel => kestrel.AddServerHeader = false);
+        var builder = ApplicationShell.Create(configuration, logs, options.Urls, shutdown, kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(status);
+        builder.Services.AddSingleton(new ManagementHosts(options.Urls, options.Hosts));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddView("*", Series).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
         var app = builder.Build();
+        app.UseMiddleware<ManagementHostMiddleware>();
         app.UseMiddleware<DashboardMiddleware>();
         app.MapGet("/", Index);
         app.MapGet("/healthz", () => Results.Text("healthy\n"));
