@@ -19,6 +19,29 @@ public sealed class AttackTests
     [InlineData("X-Rewrite-URL")]
     [InlineData("X-Host")]
     [InlineData("X-HTTP-Method-Override")]
+    [InlineData("X-Forwarded")]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("X-Forwarded-By")]
+    [InlineData("X-Forwarded-Anything")]
+    [InlineData("X-Original-Host")]
+    [InlineData("X-Original-Anything")]
+    [InlineData("X-Rewrite-Anything")]
+    [InlineData("X-Real-IP")]
+    [InlineData("X-Client-IP")]
+    [InlineData("True-Client-IP")]
+    [InlineData("CF-Connecting-IP")]
+    [InlineData("X-HTTP-Method")]
+    [InlineData("X-HTTP-Host-Override")]
+    [InlineData("X-HTTP-DestinationURL")]
+    [InlineData("X-Envoy-Original-Path")]
+    [InlineData("X-Arr-SSL")]
+    [InlineData("Proxy")]
+    [InlineData("X_Forwarded_Host")]
+    [InlineData("X_Original_URL")]
+    [InlineData("X-Forwarded_Host")]
+    [InlineData("Accept_Language")]
+    [InlineData("User_Agent")]
+    [InlineData("Content_Length")]
     [InlineData("Gateway-Tags")]
     [InlineData("Gateway-Edge")]
     public async Task Poison_ByFieldOutsideTheKey_DoesNotReachTheOrigin(string field)
@@ -34,6 +57,35 @@ public sealed class AttackTests
 
         Assert.DoesNotContain("evil", await edge.TextAsync("/x"), StringComparison.Ordinal);
         Assert.DoesNotContain("evil", seen, StringComparison.Ordinal);
+    }
+
+    // What is not stored itself may alter what is: a 200 to HEAD (RFC 9111 §4.3.5), an answer to POST (§4, Content-Location).
+    [Theory]
+    [InlineData("HEAD", "")]
+    [InlineData("HEAD", "no-store")]
+    [InlineData("GET", "no-store")]
+    [InlineData("POST", "")]
+    public async Task Poison_ByAnotherMethod_DoesNotReachWhatIsStored(string method, string cacheControl)
+    {
+        await using var edge = await FakeOrigin.StartAsync(async context =>
+        {
+            context.Response.Headers.Link = $"<http://{context.Request.Headers["X-Original-Host"]}good.example/>";
+            context.Response.Headers.ETag = "\"1\"";
+            context.Response.Headers["Content-Location"] = "/x";
+            await CacheTest.FreshAsync(context, HttpMethods.IsHead(context.Request.Method) ? "" : "text");
+        });
+        await edge.TextAsync("/x");
+
+        using (var request = new HttpRequestMessage(new HttpMethod(method), new Uri("/x", UriKind.Relative)))
+        {
+            request.Headers.TryAddWithoutValidation("X-Original-Host", "evil.");
+            if (cacheControl.Length > 0)
+                request.Headers.TryAddWithoutValidation("Cache-Control", cacheControl);
+            (await edge.Client.SendAsync(request, TestContext.Current.CancellationToken)).Dispose();
+        }
+
+        using var answer = await edge.GetAsync("/x");
+        Assert.DoesNotContain("evil", string.Join(',', answer.Headers.GetValues("Link")), StringComparison.Ordinal);
     }
 
     [Fact]

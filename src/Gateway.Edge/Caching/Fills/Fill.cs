@@ -158,7 +158,7 @@ internal sealed class Fill
 
     private async Task AskAsync()
     {
-        _sent = ForwardedFields.Copy(_request.Headers, mayStore: false);
+        _sent = ForwardedFields.Copy(_request.Headers);
         _sent.ContentLength = null;
         Prepare();
         using var features = new FillFeatures(OnHead, WriteAsync) { CanHaveBody = false };
