@@ -282,10 +282,12 @@ internal sealed class Fill
             Abandon();
 
         var variant = facts.Vary.IsAny ? null : StoredFacts.Create(facts, VaryKey.Create(facts.Vary, _request.Headers), _sent.Range);
+        ImmutableArray<KeyValuePair<string, StringValues>> shared = stores ? StorableFields.Select(facts) : [];
         _arriving = new FillOutcome.Arriving(status, [.. features.Headers], facts, variant)
         {
             IsShared = stores && status != StatusCodes.Status206PartialContent,
-            SharedFields = stores ? StorableFields.Select(facts) : [],
+            SharedFields = shared,
+            VariesByCoding = stores && variant is not null && Encodable.Is(variant, shared, features.Headers.ContentLength),
             IsUnreachable = failure == OriginFailure.Unreachable,
             ContentLength = features.Headers.ContentLength,
             HasContent = _request.Facts.Method != RequestMethod.Head && status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified or StatusCodes.Status205ResetContent),
