@@ -81,6 +81,9 @@ internal sealed class Fill
     /// <summary>The counters of its route; once the head is there, for then the route is known.</summary>
     public RouteCounters Counters => _services.Metrics.Of(_mark.Route?.RouteId);
 
+    /// <summary>Whether it asks the gateway's own origin, as far as is known: its route is, once it was forwarded.</summary>
+    public bool IsOfOwnOrigin => OriginProxyConfigProvider.IsOrigin(_mark.Route?.ClusterId);
+
     /// <summary>
     /// Whether something has changed since it began that its answer may show and may not show as it is now. Before that
     /// answer is there nobody knows what it shows: anything that changed at the gateway's origin then, if that is asked.
