@@ -170,6 +170,29 @@ public sealed class PublishingTests
         { "deep nesting", $$"""{"slug":"hello","title":"t","body_md":"b","published_at":"2026-01-02T03:04:05Z","x":{{new string('[', 5_000)}}{{new string(']', 5_000)}}}""", 0, null },
     };
 
+    [Fact]
+    public async Task Put_OfARecordWithSeveralMistakes_NamesThemAll()
+    {
+        await using var host = await OriginHost.StartAsync();
+        using var answer = await host.PutAsync(
+            "hello", """{"slug":"other","title":7,"published_at":"x","lang":"?","url":"javascript:x","topics":["a",1,2],"authors":[{"name":""}],"image":"data:x","alternates":{"html":"x","text":"y"}}""");
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var root = problem.RootElement;
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("slug", root.GetProperty("member").GetString());
+        var errors = root.GetProperty("errors").EnumerateArray().Select(e => (Member: e.GetProperty("member").GetString()!, Detail: e.GetProperty("detail").GetString()!)).ToArray(); // Not null: of a problem of ours.
+        Assert.Equal(["slug", "title", "body_md", "url", "published_at", "lang", "topics[1]", "authors[0].name", "image", "alternates.html", "alternates.text"], errors.Select(e => e.Member));
+        Assert.All(errors, e => Assert.StartsWith(e.Member + " ", e.Detail, StringComparison.Ordinal));
+        Assert.Equal(root.GetProperty("detail").GetString(), errors[0].Detail);
+        Assert.Null(host.Store.Describe("hello"));
+
+        using var single = await host.PutAsync("hello", """{"title":"t","published_at":"2026-01-02T03:04:05Z"}""");
+        using var one = JsonDocument.Parse(await single.Content.ReadAsStringAsync());
+        Assert.Equal("body_md is missing", one.RootElement.GetProperty("detail").GetString());
+        Assert.False(one.RootElement.TryGetProperty("errors", out _));
+    }
+
     [Theory]
     [MemberData(nameof(BadRecords))]
     public async Task Record_Bad_IsRefusedByMemberAndNothingIsKept(string what, string json, int status, string? member)
@@ -179,7 +202,11 @@ public sealed class PublishingTests
         Assert.True(status == 0 ? (int)answer.StatusCode is 400 or 413 : (int)answer.StatusCode == status, $"{what}: {answer.StatusCode}");
         var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         if (member is not null)
+        {
             Assert.Equal(member, problem.GetProperty("member").GetString());
+            Assert.StartsWith(member + " ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+
         Assert.Null(host.Store.Describe("hello"));
         Assert.Empty(host.Store.Batches);
     }

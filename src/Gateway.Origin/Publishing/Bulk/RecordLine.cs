@@ -21,7 +21,7 @@ internal static class RecordLine
         {
             var problem = read.Problem ?? new ArticleProblem(null, "The record is not valid.");
             var status = problem.IsTooLarge ? TooLarge : Bad;
-            return PendingRecord.Refused(ChangeAnswer.Refused(SlugOf(line.Bytes.Span), status, problem.Detail, problem.Member), 512);
+            return PendingRecord.Refused(ChangeAnswer.Refused(SlugOf(line.Bytes.Span), status, problem.Text, problem.Member), 512);
         }
 
         if (own.Misused(article) is { } member)
