@@ -1,6 +1,7 @@
 using Gateway.Configuration;
 using Gateway.Hosting;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Gateway.Management;
 
@@ -18,7 +19,10 @@ internal static class ManagementApplication
         var builder = ApplicationShell.Create(configuration, logs, options.Urls, shutdown, kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(status);
         builder.Services.AddSingleton(new ManagementHosts(options.Urls, options.Hosts));
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddView("*", Series).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
+        // Last, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES outrank the name.
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("gateway", autoGenerateServiceInstanceId: false).AddEnvironmentVariableDetector())
+            .WithMetrics(metrics => metrics.AddMeter(Meters).AddView("*", Series).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
         var app = builder.Build();
         app.UseMiddleware<ManagementHostMiddleware>();
         app.UseMiddleware<DashboardMiddleware>();
