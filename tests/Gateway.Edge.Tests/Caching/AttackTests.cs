@@ -297,6 +297,34 @@ public sealed class AttackTests
         Assert.Equal(4 << 20, (await edge.TextAsync("/x")).Length);
     }
 
+    [Fact]
+    public async Task SlowClient_WhoseAnswerIsReplacedMeanwhile_GetsTheOldOneWhole()
+    {
+        const int Length = 8 << 20;
+        var asked = 0;
+        await using var edge = await FakeOrigin.StartAsync(context => HttpMethods.IsPost(context.Request.Method)
+            ? Task.CompletedTask
+            : CacheTest.FreshAsync(context, new string((char)('a' + Interlocked.Increment(ref asked) - 1), Length)));
+        await edge.TextAsync("/x");
+
+        using var slow = new TcpClient { ReceiveBufferSize = 1_024 };
+        await slow.ConnectAsync("127.0.0.1", edge.Client.BaseAddress!.Port, TestContext.Current.CancellationToken); // Set by StartAsync.
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /x HTTP/1.1\r\nHost: " + edge.Client.BaseAddress.Authority + "\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        var head = new byte[64];
+        await slow.GetStream().ReadExactlyAsync(head, TestContext.Current.CancellationToken);
+
+        // An unsafe method makes it invalid (RFC 9111 §4.4), and another takes its place.
+        using (var post = await edge.Client.PostAsync(new Uri("/x", UriKind.Relative), null, TestContext.Current.CancellationToken))
+            Assert.True(post.IsSuccessStatusCode);
+        var next = await edge.TextAsync("/x");
+
+        using var reader = new StreamReader(slow.GetStream(), Encoding.Latin1);
+        var rest = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(CacheTest.Patience, TestContext.Current.CancellationToken)).Split("\r\n\r\n")[1];
+        Assert.Equal((Length, Length), (rest.Length, next.Length));
+        Assert.Equal(-1, rest.AsSpan().IndexOfAnyExcept('a'));
+        Assert.Equal(-1, next.AsSpan().IndexOfAnyExcept('b'));
+    }
+
     private static string Body(string answer)
     {
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
