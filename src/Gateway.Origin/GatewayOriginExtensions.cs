@@ -45,6 +45,7 @@ public static class GatewayOriginExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => ReadKeys(configuration));
         services.AddSingleton(s => new EncodedDocuments(s.GetRequiredService<IOptions<OriginOptions>>().Value.EncodedBytes));
+        services.AddSingleton<OwnAddresses>();
         services.AddSingleton<Shape>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<ArticleEndpoint>();

@@ -124,15 +124,63 @@ public sealed class InvalidationTests
             Assert.False(await IsHitAsync(gateway, path), $"{path} is stored still.");
         }
 
-        foreach (var body in (string[])["", "null", "{}", "[]", "{\"all\":false}", "{\"all\":true,\"topic\":\"latest\"}", "{\"topic\":\"x\"}", "{\"article\":\"a.b\"}", "{\"address\":\"/x\"}", "{\"address\":\"ftp://x/\"}", "{\"adress\":\"http://x/\"}", "{\"all\":true,\"all\":true}"])
+        foreach (var body in (string[])["", "null", "{}", "[]", "{\"all\":false}", "{\"all\":true,\"topic\":\"latest\"}", "{\"topic\":\"x\"}", "{\"article\":\"a.b\"}", "{\"address\":\"/x\"}", "{\"address\":\"ftp://x/\"}", "{\"adress\":\"http://x/\"}", "{\"all\":true,\"all\":true}", "{\"all\":7}", "{\"address\":[]}"])
         {
             using var answer = await PurgeAsync(gateway, body);
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            var problem = await answer.Content.ReadAsStringAsync();
+            Assert.DoesNotContain("Gateway.", problem, StringComparison.Ordinal);
+            Assert.DoesNotContain(".NET", problem, StringComparison.Ordinal);
+            Assert.DoesNotContain("System.", problem, StringComparison.Ordinal);
         }
 
         using var plain = await gateway.Client.PostAsync(new Uri(gateway.Management, "/cache/purge"), new StringContent("""{"all":true}"""));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, plain.StatusCode);
+    }
+
+    [Fact]
+    public async Task Management_AskedByAnotherName_AltersAndShowsNothing()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(new DataFolder(), "--Gateway:Management:Hosts=ops.example; 192.0.2.7");
+        var port = gateway.Management.Port;
+        (string Host, int Status)[] rows =
+        [
+            ($"127.0.0.1:{port}", 200), ($"localhost:{port}", 200), ("LOCALHOST", 200), ("gateway.localhost", 200), ($"[::1]:{port}", 200), ("127.1.2.3", 200),
+            ("ops.example", 200), ("OPS.example.", 200), ("192.0.2.7", 200),
+            ("evil.example", 421), ($"127.0.0.1.evil.example:{port}", 421), ("localhost.evil.example", 421), ("evil-localhost", 421), ("192.0.2.8", 421), ("ops.example.evil", 421),
+        ];
+        foreach (var (host, status) in rows)
+        {
+            using var purge = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Management, "/cache/purge")) { Content = Records.Content("{\"all\":true}"), Headers = { Host = host } };
+            using var purged = await gateway.Client.SendAsync(purge);
+            Assert.True(status == (int)purged.StatusCode, $"{host}: {purged.StatusCode}");
+            using var look = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Management, "/dashboard/")) { Headers = { Host = host } };
+            using var seen = await gateway.Client.SendAsync(look);
+            Assert.True(status == (int)seen.StatusCode, $"{host}: {seen.StatusCode}");
+            if (status == 421)
+                Assert.Contains("Gateway:Management:Hosts", await purged.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        // Orchestrators and Prometheus ask under names of their own.
+        foreach (var path in (string[])["/healthz", "/readyz", "/metrics"])
+        {
+            using var probe = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Management, path)) { Headers = { Host = "pod-7.svc" } };
+            using var answer = await gateway.Client.SendAsync(probe);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Management_BoundEverywhere_TakesAnyAddressAndNoStrangeName()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(new DataFolder(), "--Gateway:Management:Urls=http://0.0.0.0:0");
+        foreach (var (host, status) in new[] { ("10.1.2.3", 200), ("[2001:db8::1]", 200), ("localhost", 200), ("evil.example", 421), ("10.1.2.3.evil.example", 421) })
+        {
+            using var purge = new HttpRequestMessage(HttpMethod.Post, new UriBuilder(gateway.Management) { Host = "127.0.0.1", Path = "/cache/purge" }.Uri) { Content = Records.Content("{\"all\":true}"), Headers = { Host = host } };
+            using var purged = await gateway.Client.SendAsync(purge);
+            Assert.True(status == (int)purged.StatusCode, $"{host}: {purged.StatusCode}");
+        }
     }
 
     private static void AssertNothingInternal(HttpResponseMessage answer) =>

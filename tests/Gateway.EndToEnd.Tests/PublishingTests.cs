@@ -99,10 +99,26 @@ public sealed class PublishingTests : IDisposable
         Assert.Equal(1, import.ExitCode);
         Assert.StartsWith("3 created, 0 updated or unchanged, 3 rejected", import.Output.Split('\n')[^2], StringComparison.Ordinal);
         Assert.Equal(3, import.ErrorLines.Length);
+        Assert.Contains("title is missing", import.Error, StringComparison.Ordinal);
         Assert.Contains(import.ErrorLines, l => l.Contains("mixed.ndjson:3: -: 400: ", StringComparison.Ordinal));
         Assert.Contains(import.ErrorLines, l => l.Contains("mixed.ndjson:4: no-title: 400: ", StringComparison.Ordinal) && l.Contains("title", StringComparison.Ordinal));
         Assert.Contains(import.ErrorLines, l => l.Contains("mixed.ndjson:6: -: 413: ", StringComparison.Ordinal));
         Assert.Equal(["one", "three", "two"], (await Slugs(gateway, "latest.json")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Import_BadLinesOnManyLanes_AreToldInTheOrderOfTheFiles()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        var good = Records.Many(600).ToArray();
+        await File.WriteAllLinesAsync(_data.File("a.ndjson"), good.SelectMany((line, i) => new[] { line, $$"""{"slug":"bad-{{i}}","title":""}""" }));
+        await File.WriteAllLinesAsync(_data.File("b.ndjson"), ["{}", good[0], new string('x', 20_000_000), "nonsense"]);
+
+        var import = await gateway.ImportAsync(_data.File("a.ndjson"), _data.File("b.ndjson"), "--batch", "7", "--connections", "8");
+
+        Assert.Equal(1, import.ExitCode);
+        var told = import.ErrorLines.Select(l => l[(l.IndexOf(".ndjson:", StringComparison.Ordinal) - 1)..].Split(':')[..2]).ToArray();
+        Assert.Equal([.. Enumerable.Range(1, 600).Select(i => ("a.ndjson", 2 * i)), ("b.ndjson", 1), ("b.ndjson", 3), ("b.ndjson", 4)], told.Select(t => (t[0], int.Parse(t[1], System.Globalization.CultureInfo.InvariantCulture))));
     }
 
     [Fact]

@@ -35,6 +35,29 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task Metrics_NameTheService()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+
+        var metrics = await gateway.Client.GetStringAsync(new Uri(gateway.Management, "/metrics"));
+
+        Assert.Contains("service_name=\"gateway\"", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("unknown_service", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_OfTheGateway_HasABracketForEachBracket()
+    {
+        var help = await GatewayProcess.RunAsync(_data, "--help");
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.Contains("gateway [command] [options] [--SETTING=VALUE...]", help.Output, StringComparison.Ordinal);
+        Assert.Equal(help.Output.Count(c => c == '['), help.Output.Count(c => c == ']'));
+        Assert.DoesNotContain("dditional", help.Output, StringComparison.Ordinal);
+        Assert.Contains("import <FILE>", help.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DrainTimeout_Passed_CutsOffWhatIsStillUnderWayAndLosesNothingAnswered()
     {
         await using (var gateway = await GatewayProcess.StartAsync(_data, "--Gateway:Drain:Timeout=00:00:02"))

@@ -35,7 +35,7 @@ public sealed class BulkTests
         Assert.Equal(["one", null, null, "three", "a/b", "one", "four"], answers.Select(a => a.GetProperty("slug").GetString()));
         Assert.Equal(1, answers[0].GetProperty("revision").GetInt64());
         Assert.All(answers[1..5], a => Assert.False(string.IsNullOrEmpty(a.GetProperty("error").GetString())));
-        Assert.Equal("body_md", answers[3].GetProperty("member").GetString());
+        Assert.Equal(("body_md", "body_md is missing"), (answers[3].GetProperty("member").GetString(), answers[3].GetProperty("error").GetString()));
         Assert.NotNull(host.Store.Describe("four"));
         Assert.Null(host.Store.Describe("two"));
     }

@@ -107,6 +107,53 @@ public sealed class PublishingTests
         Assert.Equal(TimeSpan.FromSeconds(60), gone.Headers.CacheControl?.MaxAge);
     }
 
+    [Theory]
+    [InlineData("own-slash", "https://example.org/news/other")]
+    [InlineData("own-suffix", "https://example.org/news/other.md")]
+    [InlineData("own-query", "https://example.org/news/other?utm=1#top")]
+    [InlineData("own-scheme", "http://example.org/news/other")]
+    [InlineData("own-port", "https://example.org:443/news/other")]
+    [InlineData("own-host-case", "https://EXAMPLE.ORG/news/other")]
+    [InlineData("own-host-dot", "https://example.org./news/other")]
+    [InlineData("own-encoded", "https://example.org/%6eews/%6Fther")]
+    [InlineData("own-dots", "https://example.org/topics/../news/other")]
+    [InlineData("own-redirect", "https://example.org/news/other/")]
+    [InlineData("own-unicode", "https://example.org/news/caf%C3%A9")]
+    public async Task Record_WithAnotherArticlesAddressHere_IsRefusedByItsMember(string id, string address)
+    {
+        await using var host = await OriginHost.StartAsync();
+        foreach (var member in new[] { "url", "canonical_source" })
+        {
+            var record = $$"""{"slug":"mine","title":"t","body_md":"b","published_at":"2026-01-02T03:04:05Z","{{member}}":"{{address}}"}""";
+            using var put = await host.PutAsync("mine", record, OriginHost.OperatorKey);
+            using var problem = JsonDocument.Parse(await put.Content.ReadAsStringAsync());
+            Assert.True(put.StatusCode == HttpStatusCode.Conflict, $"{id}: {put.StatusCode}");
+            Assert.Equal(member, problem.RootElement.GetProperty("member").GetString());
+            Assert.Contains(member, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+
+            using var post = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = new StringContent(record, Encoding.UTF8, "application/x-ndjson") };
+            post.Headers.TryAddWithoutValidation("Authorization", "Bearer " + OriginHost.Key);
+            using var bulk = await host.Client.SendAsync(post);
+            using var line = JsonDocument.Parse(await bulk.Content.ReadAsStringAsync());
+            Assert.Equal(("mine", 409, member), (line.RootElement.GetProperty("slug").GetString(), line.RootElement.GetProperty("status").GetInt32(), line.RootElement.GetProperty("member").GetString()));
+            Assert.Null(host.Store.Describe("mine"));
+        }
+    }
+
+    [Theory]
+    [InlineData("caf\u00e9", "https://example.org/news/caf%C3%A9")]
+    [InlineData("mine", "https://example.org/news/mine")]
+    [InlineData("mine", "https://example.org:8443/news/other")]
+    [InlineData("mine", "https://news.example.org/news/other")]
+    [InlineData("mine", "https://example.org/blog/news/other")]
+    [InlineData("mine", "https://example.org/latest")]
+    public async Task Record_WithItsOwnAddressOrOneElsewhere_IsTaken(string slug, string address)
+    {
+        await using var host = await OriginHost.StartAsync();
+        using var put = await host.PutAsync(Uri.EscapeDataString(slug), $$"""{"title":"t","body_md":"b","published_at":"2026-01-02T03:04:05Z","url":"{{address}}","canonical_source":"{{address}}"}""");
+        Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+    }
+
     public static TheoryData<string, string, int, string?> BadRecords() => new()
     {
         { "not JSON", "nonsense", 400, null },
@@ -123,6 +170,29 @@ public sealed class PublishingTests
         { "deep nesting", $$"""{"slug":"hello","title":"t","body_md":"b","published_at":"2026-01-02T03:04:05Z","x":{{new string('[', 5_000)}}{{new string(']', 5_000)}}}""", 0, null },
     };
 
+    [Fact]
+    public async Task Put_OfARecordWithSeveralMistakes_NamesThemAll()
+    {
+        await using var host = await OriginHost.StartAsync();
+        using var answer = await host.PutAsync(
+            "hello", """{"slug":"other","title":7,"published_at":"x","lang":"?","url":"javascript:x","topics":["a",1,2],"authors":[{"name":""}],"image":"data:x","alternates":{"html":"x","text":"y"}}""");
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var root = problem.RootElement;
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("slug", root.GetProperty("member").GetString());
+        var errors = root.GetProperty("errors").EnumerateArray().Select(e => (Member: e.GetProperty("member").GetString()!, Detail: e.GetProperty("detail").GetString()!)).ToArray(); // Not null: of a problem of ours.
+        Assert.Equal(["slug", "title", "body_md", "url", "published_at", "lang", "topics[1]", "authors[0].name", "image", "alternates.html", "alternates.text"], errors.Select(e => e.Member));
+        Assert.All(errors, e => Assert.StartsWith(e.Member + " ", e.Detail, StringComparison.Ordinal));
+        Assert.Equal(root.GetProperty("detail").GetString(), errors[0].Detail);
+        Assert.Null(host.Store.Describe("hello"));
+
+        using var single = await host.PutAsync("hello", """{"title":"t","published_at":"2026-01-02T03:04:05Z"}""");
+        using var one = JsonDocument.Parse(await single.Content.ReadAsStringAsync());
+        Assert.Equal("body_md is missing", one.RootElement.GetProperty("detail").GetString());
+        Assert.False(one.RootElement.TryGetProperty("errors", out _));
+    }
+
     [Theory]
     [MemberData(nameof(BadRecords))]
     public async Task Record_Bad_IsRefusedByMemberAndNothingIsKept(string what, string json, int status, string? member)
@@ -132,7 +202,11 @@ public sealed class PublishingTests
         Assert.True(status == 0 ? (int)answer.StatusCode is 400 or 413 : (int)answer.StatusCode == status, $"{what}: {answer.StatusCode}");
         var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         if (member is not null)
+        {
             Assert.Equal(member, problem.GetProperty("member").GetString());
+            Assert.StartsWith(member + " ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+
         Assert.Null(host.Store.Describe("hello"));
         Assert.Empty(host.Store.Batches);
     }

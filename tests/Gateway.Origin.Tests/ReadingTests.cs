@@ -233,6 +233,30 @@ public sealed partial class ReadingTests(OriginFixture fixture) : IClassFixture<
         }
     }
 
+    [Theory]
+    [InlineData("/latest.rss", "br", "gzip")]
+    [InlineData("/latest.atom", "gzip", "identity")]
+    [InlineData("/latest.atom", "identity", "zstd")]
+    public async Task Delta_WithNothingNewSinceATagOfAnotherCoding_Is304WithThatTag(string path, string held, string asked)
+    {
+        await using var own = await OriginHost.StartAsync();
+        (await own.PutAsync("one")).Dispose();
+        using var first = await own.GetAsync(path, ("Accept-Encoding", held));
+        var tag = first.Headers.ETag?.ToString() ?? "";
+
+        using var same = await own.GetAsync(path, ("A-IM", "feed"), ("If-None-Match", tag), ("Accept-Encoding", asked));
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        Assert.Equal(tag, same.Headers.ETag?.ToString());
+        Assert.Equal(["A-IM", "Accept-Encoding"], same.Headers.Vary);
+        Assert.False(same.Content.Headers.Contains("Content-Length"));
+
+        // Without A-IM the coding's own tag counts, and with a further condition that is judged first.
+        using var full = await own.GetAsync(path, ("If-None-Match", tag), ("Accept-Encoding", asked));
+        Assert.Equal(HttpStatusCode.OK, full.StatusCode);
+        using var failed = await own.GetAsync(path, ("A-IM", "feed"), ("If-None-Match", tag), ("If-Match", "\"other\""), ("Accept-Encoding", asked));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, failed.StatusCode);
+    }
+
     [Fact]
     public async Task NotModified_CostsNoDocument()
     {

@@ -96,7 +96,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             {
                 // Nor would all of them together get further.
                 Count(fill, isCoalesced: true, outcome);
-                await ProxyProblem.OfAnother((outcome as FillOutcome.Arriving)?.Status ?? StatusCodes.Status502BadGateway).Write(context);
+                await ProxyProblem.OfAnother((outcome as FillOutcome.Arriving)?.Status ?? StatusCodes.Status502BadGateway, fill.IsOfOwnOrigin).Write(context);
                 return true;
             }
         }
@@ -223,7 +223,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 await _arriving.WriteAsync(context, request, arriving, reader, decision, status.Forwarded(new ForwardStatus(decision.Reason, Stored: isStored)), isFollower: false);
                 return;
             default:
-                await ProxyProblem.OfAnother(StatusCodes.Status502BadGateway).Write(context);
+                await ProxyProblem.OfAnother(StatusCodes.Status502BadGateway, fill.IsOfOwnOrigin).Write(context);
                 return;
         }
     }

@@ -24,11 +24,21 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
     /// <summary>Codings that are not taken off here (RFC 9112 §6.1): what goes on would not be what was sent.</summary>
     public static ProxyProblem UnknownCoding => new(501, "Not implemented", "Transfer-Encoding: only chunked, once, is understood here.", null);
 
-    public static ProxyProblem Of(ForwarderError error, Exception? exception, int status) => error switch
+    /// <summary>Types of problems (RFC 9457 §3.1.1) that have one of their own; for all others the status says it.</summary>
+    private const string NotReadyType = "urn:x-gateway:problem:not-ready", UnreachableType = "urn:x-gateway:problem:origin-unreachable";
+
+    private string Type { get; init; } = "about:blank";
+
+    /// <summary>What went wrong between the edge and an origin.</summary>
+    /// <param name="error">YARP's word for it.</param>
+    /// <param name="exception">What it was.</param>
+    /// <param name="status">The status that YARP chose.</param>
+    /// <param name="isOwn">Whether the origin is the gateway's own, not an operator's site.</param>
+    public static ProxyProblem Of(ForwarderError error, Exception? exception, int status, bool isOwn) => error switch
     {
-        ForwarderError.NoAvailableDestinations => NotReady,
+        ForwarderError.NoAvailableDestinations => Away(isOwn),
         // Nothing listens: the origin is starting, stopping or dead, and has seen nothing of the request.
-        _ when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => NotReady,
+        _ when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Away(isOwn),
         ForwarderError.RequestTimedOut => new(504, "Timed out", "The origin did not answer in time.", 5),
         // The server's own verdict on the body: it came too slowly (408), was too large (413) or broken (400).
         _ when IsTooSlow(exception) => new(408, "Request timeout", "The request's body arrived too slowly, or not at all.", null),
@@ -45,14 +55,16 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
     };
 
     /// <summary>What became of a request that another one stood for.</summary>
-    public static ProxyProblem OfAnother(int status) => status switch
+    public static ProxyProblem OfAnother(int status, bool isOwn) => status switch
     {
-        StatusCodes.Status503ServiceUnavailable => NotReady,
+        StatusCodes.Status503ServiceUnavailable => Away(isOwn),
         StatusCodes.Status504GatewayTimeout => new(504, "Timed out", "The origin did not answer in time.", 5),
         _ => new(502, "Bad gateway", "The origin broke the exchange off. Try again in a moment.", 1),
     };
 
-    private static ProxyProblem NotReady => new(503, "Not ready", "The gateway is starting or its origin is away. Try again in a moment.", 1);
+    private static ProxyProblem Away(bool isOwn) => isOwn
+        ? new(503, "Not ready", "The gateway is starting or stopping. Try again in a moment.", 1) { Type = NotReadyType }
+        : new(503, "Origin unreachable", "The site behind this address cannot be reached; the gateway before it is well. Try again in a moment.", 1) { Type = UnreachableType };
 
     public Task Write(HttpContext context)
     {
@@ -71,7 +83,7 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
         // People with a browser get a page, all others RFC 9457.
         var asPage = MediaNegotiation.Choose(context.Request.Headers.Accept, JsonType + " application/json", "text/html") == 1;
         return asPage ? WritePage(response) : response.WriteAsJsonAsync(
-            new ProblemRecord("about:blank", Title, Status, Detail), ProblemJson.Readable.ProblemRecord, JsonType, CancellationToken.None);
+            new ProblemRecord(Type, Title, Status, Detail), ProblemJson.Readable.ProblemRecord, JsonType, CancellationToken.None);
     }
 
     // Stands alone: what serves stylesheets may be what is away.

@@ -1,3 +1,4 @@
+using Gateway.Edge.Forwarding;
 using Gateway.Edge.Forwarding.Outages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -44,7 +45,7 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth 
             OriginHealth.Failed(health, proxied, failure);
         Tell(proxied.Route.Config.RouteId, failure, isAnswered, isOfTheRequest);
         if (!isAnswered)
-            await ProxyProblem.Of(failure.Error, failure.Exception, context.Response.StatusCode).Write(context);
+            await ProxyProblem.Of(failure.Error, failure.Exception, context.Response.StatusCode, OriginProxyConfigProvider.IsOrigin(proxied.Route.Config.ClusterId)).Write(context);
     }
 
     private static Task Close(object response)

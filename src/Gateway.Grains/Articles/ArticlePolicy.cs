@@ -33,7 +33,7 @@ internal static class ArticlePolicy
 
     /// <summary>The address of a first publish is another article's id.</summary>
     public static ChangeOutcome RefuseAddress(ArticleState state, ArticleChange change) =>
-        Refuse(state, change, 409, "The address is another article's id already.") with { Member = "url" };
+        Refuse(state, change, 409, "url is another article's id already.") with { Member = "url" };
 
     /// <summary>The article after a put.</summary>
     /// <param name="state">The article before.</param>

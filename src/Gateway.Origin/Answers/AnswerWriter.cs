@@ -30,6 +30,12 @@ internal sealed class AnswerWriter(EncodedDocuments encoded, Publication publica
             answer = Render(answer, problem, context.Request, isPublic);
 
         var headers = context.Request.Headers;
+        if (answer.Status == StatusCodes.Status304NotModified)
+        {
+            WriteHead(context, answer, ContentCoding.Identity, answer.Status, isPublic, time.GetUtcNow());
+            return;
+        }
+
         var isRepresentation = answer is { Status: 200, Tag: not null };
         var coding = answer.Tag is null ? ContentCoding.Identity : AcceptEncoding.Choose(headers.AcceptEncoding);
         var now = time.GetUtcNow();

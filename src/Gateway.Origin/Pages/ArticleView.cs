@@ -16,7 +16,7 @@ internal static class ArticleView
     public static PageFrame Of(ArticleRepresentation html, ArticleCard card, Publication publication)
     {
         var links = new PageLinks(publication);
-        var formats = Formats(card.Slug, links);
+        var formats = Formats(card.Slug, links, ArticleWords.For(card.Language).Words);
         var body = ArticleBody.Fit(html.Body, card.Title);
         var title = PlainText.Of(card.Title);
         var image = PageLinks.External(card.Image);
@@ -65,10 +65,10 @@ internal static class ArticleView
         };
     }
 
-    private static ImmutableArray<AlternateLink> Formats(string slug, PageLinks links) =>
+    private static ImmutableArray<AlternateLink> Formats(string slug, PageLinks links, ArticleWords words) =>
     [
         new("text/markdown", "Markdown", links.Article(slug) + ".md"),
-        new("text/plain", "Plain text", links.Article(slug) + ".txt"),
+        new("text/plain", words.PlainText, links.Article(slug) + ".txt"),
         new("application/ld+json", "JSON-LD", links.Article(slug) + ".jsonld"),
         new("application/json", "JSON", links.Article(slug) + ".json"),
     ];

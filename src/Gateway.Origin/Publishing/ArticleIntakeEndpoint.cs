@@ -13,13 +13,13 @@ namespace Gateway.Origin.Publishing;
 
 /// <summary><c>PUT</c> and <c>DELETE /api/articles/{slug}</c>.</summary>
 internal sealed class ArticleIntakeEndpoint(
-    IGrainFactory grains, Shape shape, Publication publication, ArticleLimits limits, IOptions<IntakeRouting> routing, IChangeJournal journal, TimeProvider time)
+    IGrainFactory grains, Shape shape, Publication publication, ArticleLimits limits, OwnAddresses own, IOptions<IntakeRouting> routing, IChangeJournal journal, TimeProvider time)
 {
     public async Task<Answer> HandleAsync(HttpRequest request, Publisher publisher, string segment)
     {
         var (slug, problem) = Slug.Check(segment);
         if (slug is null)
-            return Answer.Refuse(StatusCodes.Status400BadRequest, problem ?? "The slug is not valid.", "slug");
+            return Answer.Refuse(StatusCodes.Status400BadRequest, "slug " + (problem ?? "is not valid"), "slug");
 
         var received = time.GetUtcNow();
         var (preconditions, refusal) = await ArticlePreconditions.ReadAsync(request.Headers, grains.GetGrain<IArticleGrain>(slug), received);
@@ -35,7 +35,9 @@ internal sealed class ArticleIntakeEndpoint(
                 return refusal;
             var read = ArticleReader.ReadToPass(body, limits, slug);
             if (read.Article is not { } article)
-                return Refused(read.Problem);
+                return Refused(read);
+            if (own.Misused(article) is { } member)
+                return Answer.Refuse(StatusCodes.Status409Conflict, OwnAddresses.Detail(member), member) with { CacheControl = CachePolicy.NoStore };
             record = article.Record;
         }
 
@@ -56,10 +58,17 @@ internal sealed class ArticleIntakeEndpoint(
         return Answered(outcomes[0], slug);
     }
 
-    private static Answer Refused(ArticleProblem? problem) => Answer.Refuse(
-        problem is { IsTooLarge: true } ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
-        problem?.Detail ?? "The record is not valid.",
-        problem?.Member);
+    private static Answer Refused(ArticleReadResult read)
+    {
+        var refusal = Answer.Refuse(
+            read.Problem is { IsTooLarge: true } ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+            read.Problem?.Text ?? "The record is not valid.",
+            read.Problem?.Member);
+        return read.Problems.Length < 2 ? refusal : refusal with
+        {
+            Problem = refusal.Problem! with { Errors = [.. read.Problems.Select(p => new ProblemError(p.Member, p.Text))] }, // Not null: it refuses.
+        };
+    }
 
     private Answer Answered(ChangeOutcome outcome, string slug)
     {

@@ -35,6 +35,10 @@ internal static class FeedDelta
             .Where(v => v is not null && !string.Equals(v, current, StringComparison.Ordinal))
             .MaxBy(v => long.Parse(v.AsSpan(0, v!.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture)); // Not null: see above.
 
+    /// <summary>The client's own tag of the current version of this same document, in any coding; null where it has another.</summary>
+    public static string? Current(EntityTagCondition known, string shape, string current) =>
+        known.Tags.Where(t => string.Equals(Shape.VersionIn(t.Opaque, shape), current, StringComparison.Ordinal)).Select(t => t.ToString()).FirstOrDefault();
+
     /// <summary>The client's own tag of that version, for <c>Delta-Base</c> (RFC 3229 §10.5.1).</summary>
     public static string BaseTag(EntityTagCondition known, string shape, string? version) =>
         known.Tags.First(t => string.Equals(Shape.VersionIn(t.Opaque, shape), version, StringComparison.Ordinal)).ToString();

@@ -79,7 +79,12 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             if (IsUnchanged(request.Headers, known, $"{header.Version}-{form}"))
                 return Describe(header.Version, header.LastModified) with { Revision = header.Revision, Body = Answer.Ready([]) };
             if (delta && FeedDelta.IsAccepted(request.Headers[FeedDelta.Field]))
+            {
+                // RFC 3229 §10.5.1: nothing new since the client's own copy, in whatever coding it has that.
+                if (!HasOtherConditions(request.Headers) && FeedDelta.Current(known, form, header.Version) is { } own)
+                    return NotModified(Describe(header.Version, header.LastModified), own) with { Revision = header.Revision };
                 since = FeedDelta.Base(known, form, header.Version);
+            }
         }
 
         var feed = await grain.Feed(new FeedQuery
@@ -126,9 +131,18 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
         Fields = [.. full.Fields, ("IM", "feed"), ("Delta-Base", baseTag)],
     };
 
+    private static Answer NotModified(Answer full, string own) => full with
+    {
+        Status = StatusCodes.Status304NotModified,
+        Tag = null,
+        Vary = [.. full.Vary, HeaderNames.AcceptEncoding],
+        Fields = [.. full.Fields, (HeaderNames.ETag, own)],
+    };
+
+    private static bool HasOtherConditions(IHeaderDictionary headers) => headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0;
+
     private static bool IsUnchanged(IHeaderDictionary headers, EntityTagCondition known, string tag) =>
-        headers.IfMatch.Count == 0
-        && headers.IfUnmodifiedSince.Count == 0
+        !HasOtherConditions(headers)
         && known.MatchesWeakly(new EntityTag(tag + AcceptEncoding.Choose(headers.AcceptEncoding).TagSuffix()));
 
     // A topic without an article never changed.

@@ -60,7 +60,17 @@ public sealed record ArticleAuthor(string Name, string? Url = null);
 /// <param name="Member">The member that is wrong, as a path (<c>topics[3]</c>); null where it is none.</param>
 /// <param name="Detail">What is wrong with it, for people; never echoes the value whole.</param>
 /// <param name="IsTooLarge">Whether a size limit was passed (413), rather than bad input (400).</param>
-public sealed record ArticleProblem(string? Member, string Detail, bool IsTooLarge = false);
+public sealed record ArticleProblem(string? Member, string Detail, bool IsTooLarge = false)
+{
+    /// <summary>A text that stands alone: with the member that it is about.</summary>
+    public string Text => Member is null ? Detail : $"{Member} {Detail}";
+}
 
 /// <summary>An article, or why there is none: exactly one of both is set.</summary>
-public readonly record struct ArticleReadResult(Article? Article, ArticleProblem? Problem);
+/// <param name="Article">The article.</param>
+/// <param name="Problem">The first problem.</param>
+public readonly record struct ArticleReadResult(Article? Article, ArticleProblem? Problem)
+{
+    /// <summary>All problems, the first included: at most 20, one for each member. Empty where only the first is known, or there is none.</summary>
+    public ImmutableArray<ArticleProblem> Problems { get => field.IsDefault ? [] : field; init; }
+}

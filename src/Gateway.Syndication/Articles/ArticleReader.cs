@@ -59,7 +59,7 @@ public static class ArticleReader
         var parser = new RecordParser(source, limits, isBodiless: isBodiless);
         return parser.Read(members, slug) is { } article
             ? new ArticleReadResult(article with { Record = CanonicalRecord.Write(source, members, article.Slug) }, null)
-            : new ArticleReadResult(null, parser.Problem);
+            : new ArticleReadResult(null, parser.Problem) { Problems = parser.Problems };
     }
 
     /// <summary>Reads <see cref="Article.Record"/> back: what was accepted once is not judged again.</summary>

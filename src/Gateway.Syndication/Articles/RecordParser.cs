@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Gateway.Syndication.Articles;
 
-/// <summary>Turns the members of one record into an <see cref="Article"/>, or names the first that is wrong.</summary>
+/// <summary>Turns the members of one record into an <see cref="Article"/>, or names those that are wrong.</summary>
 /// <param name="source">The record, valid JSON.</param>
 /// <param name="limits">The bounds; null for a record of our own store, which is not judged again.</param>
 /// <param name="isBrief">Whether to leave out title, texts, authors and image.</param>
@@ -21,8 +21,17 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
         Topics = int.MaxValue, Entities = int.MaxValue, Authors = int.MaxValue, NameLength = int.MaxValue,
     };
 
+    // Who sends what is wrong throughout learns enough from so many.
+    private const int MostProblems = 20;
+
+    private List<ArticleProblem>? problems;
+    private int failures;
+
     /// <summary>The first problem found.</summary>
-    public ArticleProblem? Problem { get; private set; }
+    public readonly ArticleProblem? Problem => problems?[0];
+
+    /// <summary>All problems found, one for each member, 20 at most; in the contract's order of the members.</summary>
+    public readonly ImmutableArray<ArticleProblem> Problems => problems is null ? [] : [.. problems];
 
     /// <summary>Reads the known members.</summary>
     /// <param name="members">The record's.</param>
@@ -64,7 +73,19 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
         JsonMember? At(int member, ReadOnlySpan<int> places) => places[member] < 0 ? null : members[places[member]];
     }
 
-    private void Fail(string member, string detail) => Problem ??= new ArticleProblem(member, detail);
+    private void Fail(string member, string detail)
+    {
+        failures++;
+        problems ??= [];
+        if (problems.Count < MostProblems && !(problems.Count > 0 && string.Equals(problems[^1].Member, member, StringComparison.Ordinal)))
+            problems.Add(new ArticleProblem(member, detail));
+    }
+
+    private void Fail(ImmutableArray<ArticleProblem> nested)
+    {
+        foreach (var problem in nested)
+            Fail(problem.Member ?? "", problem.Detail);
+    }
 
     private string? ReadSlug(JsonMember? member, string? addressSlug)
     {
@@ -139,8 +160,11 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
         return text;
     }
 
-    private string? Address(JsonMember? member, string path) =>
-        Text(member, path, bounds.AddressLength) is { } text && Problem is null ? Address(text, path) : null;
+    private string? Address(JsonMember? member, string path)
+    {
+        var before = failures;
+        return Text(member, path, bounds.AddressLength) is { } text && failures == before ? Address(text, path) : null;
+    }
 
     private string? Address(string text, string path)
     {
@@ -172,7 +196,8 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
             return [];
 
         var names = ImmutableArray.CreateBuilder<string>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && Problem is null)
+        var before = failures;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && failures == before)
         {
             if (names.Count == maxCount)
                 Fail(path, string.Create(CultureInfo.InvariantCulture, $"has more than {maxCount:N0} elements"));
@@ -192,7 +217,8 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
 
         var value = source[member!.Value.Value]; // Elements says that it is there.
         var authors = ImmutableArray.CreateBuilder<ArticleAuthor>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && Problem is null)
+        var before = failures;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && failures == before)
         {
             var path = Element("authors", authors.Count);
             if (authors.Count == bounds.Authors)
@@ -222,7 +248,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
     {
         var nested = new RecordParser(json, limits);
         var author = nested.ReadAuthor(path);
-        Problem ??= nested.Problem;
+        Fail(nested.Problems);
         return author;
     }
 
@@ -246,7 +272,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
 
     private void Alternates(JsonMember? member)
     {
-        if (member is not { } present || Problem is not null)
+        if (member is not { } present)
             return;
 
         if (present.Kind != JsonTokenType.StartObject)
@@ -260,7 +286,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
         for (var i = 0; i < members.Length; i++)
             nested.Address(members[i], "alternates." + RecordMembers.AlternateNames[i]);
 
-        Problem ??= nested.Problem;
+        Fail(nested.Problems);
     }
 
     /// <summary>The known members of a nested object; null for those that are missing or null.</summary>
@@ -284,7 +310,7 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
     private bool Elements(JsonMember? member, string path, out Utf8JsonReader reader)
     {
         reader = default;
-        if (member is not { } present || Problem is not null)
+        if (member is not { } present)
             return false;
 
         if (present.Kind != JsonTokenType.StartArray)

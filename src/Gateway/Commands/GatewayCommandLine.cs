@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Gateway.Commands.Import;
 
 namespace Gateway.Commands;
@@ -31,6 +32,8 @@ internal static class GatewayCommandLine
             BackupCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
+        if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option)
+            option.Action = new SettingsHelp(help);
         root.SetAction((result, _) => Mistake(result.UnmatchedTokens) is { } mistake ? Refuse(mistake) : RunCommand.RunAsync(result.UnmatchedTokens));
         var parsed = root.Parse(arguments);
         // The gateway and the import act upon signals themselves; the others are simply cancelled.

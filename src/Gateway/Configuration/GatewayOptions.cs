@@ -99,6 +99,12 @@ internal sealed class ManagementOptions
     /// <summary>Where health, metrics and the dashboard are served, addresses separated by <c>;</c>; default <c>http://127.0.0.1:8081</c>.</summary>
     [Required]
     public string Urls { get; set; } = "http://127.0.0.1:8081";
+
+    /// <summary>
+    /// Further host names and addresses, separated by <c>;</c>, by which the dashboard and the purge may be asked; loopback ones and
+    /// those in <see cref="Urls"/> always may. Default none.
+    /// </summary>
+    public string Hosts { get; set; } = "";
 }
 
 /// <summary>The section <c>Gateway:Drain</c>: what happens between SIGTERM and the end.</summary>

@@ -14,7 +14,7 @@ internal sealed record GatewaySettings
 
     public required string Urls { get; init; }
 
-    public required string ManagementUrls { get; init; }
+    public required ManagementOptions Management { get; init; }
 
     public required DrainOptions Drain { get; init; }
 
@@ -41,7 +41,7 @@ internal sealed record GatewaySettings
             DataDirectory = Path.GetFullPath(gateway.DataDirectory),
             HasPublishers = configuration.GetSection(PublisherKeyOptions.Section).GetChildren().Any(),
             Urls = configuration["urls"] ?? GatewayConfiguration.DefaultUrls,
-            ManagementUrls = Bind<ManagementOptions>(configuration, ManagementOptions.Section).Urls,
+            Management = Bind<ManagementOptions>(configuration, ManagementOptions.Section),
             Drain = Bind<DrainOptions>(configuration, DrainOptions.Section),
             LogFormat = Bind<LogOptions>(configuration, LogOptions.Section).Format,
             StopWithInput = gateway.StopWithInput,

@@ -7,6 +7,7 @@ using Gateway.Grains.Hosting;
 using Gateway.Grains.Intake;
 using Gateway.Grains.Rendering;
 using Gateway.Grains.Signals;
+using Gateway.Management;
 using Gateway.Origin;
 using Gateway.Origin.Changes;
 using Gateway.Origin.Publishing;
@@ -110,6 +111,9 @@ internal static class SettingsValidator
 
         foreach (var origin in gateway.GetSection("Origins").GetChildren().Where(o => !IsHttp(o.Value, out _)))
             yield return $"{origin.Path}: \"{origin.Value}\" is not an absolute http or https address.";
+
+        if (ManagementHosts.Mistake(gateway["Management:Hosts"] ?? "") is { } host)
+            yield return $"{ManagementOptions.Section}:Hosts: \"{host}\" is no host name or address.";
 
         foreach (var mistake in Listeners("urls", configuration["urls"]).Concat(Listeners(ManagementOptions.Section + ":Urls", gateway["Management:Urls"])))
             yield return mistake;

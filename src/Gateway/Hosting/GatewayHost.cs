@@ -51,8 +51,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         ProvidePublisher(configuration);
         var socket = _data.PrepareSocket();
 
-        var management = ManagementApplication.Build(configuration, _logs, _settings.ManagementUrls, _status, shutdown);
-        await Start("management", management, ManagementOptions.Section + ":Urls", _settings.ManagementUrls);
+        var management = ManagementApplication.Build(configuration, _logs, _settings.Management, _status, shutdown);
+        await Start("management", management, ManagementOptions.Section + ":Urls", _settings.Management.Urls);
 
         // Each takes its time to load: side by side.
         var origin = Task.Run(async () =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Contracts.Changes;
@@ -32,7 +33,7 @@ internal static class CachePurge
         }
         catch (JsonException e)
         {
-            return Refuse(StatusCodes.Status400BadRequest, $"The body is not what is asked for: {e.Message}");
+            return Refuse(StatusCodes.Status400BadRequest, Broken(e), Member(e));
         }
         catch (BadHttpRequestException e)
         {
@@ -64,8 +65,15 @@ internal static class CachePurge
         return (cache.Address(uri), null);
     }
 
-    private static IResult Refuse(int status, string detail) => Results.Json(
-        new PurgeProblem("about:blank", "The cache was not purged", status, detail), PurgeJson.Default.PurgeProblem, "application/problem+json", status);
+    // Never the reader's own message: it speaks of types that no operator knows.
+    private static string Broken(JsonException error) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Member(error) ?? "The body"} is not what is asked for (line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}): send a JSON object with one of address, topic, article (strings) or all (true).");
+
+    private static string? Member(JsonException error) =>
+        error.Path is { Length: > 2 and <= 100 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
+
+    private static IResult Refuse(int status, string detail, string? member = null) => ManagementProblem.Answer(status, "The cache was not purged", detail, member);
 }
 
 /// <summary>What to throw away: one of them.</summary>
@@ -80,11 +88,7 @@ internal sealed record PurgeRequest(string? Address = null, string? Topic = null
 /// <param name="Purged">Addresses.</param>
 internal sealed record PurgeAnswer(int Purged);
 
-/// <summary>RFC 9457 §3.</summary>
-internal sealed record PurgeProblem(string Type, string Title, int Status, string Detail);
-
 [JsonSerializable(typeof(PurgeRequest))]
 [JsonSerializable(typeof(PurgeAnswer))]
-[JsonSerializable(typeof(PurgeProblem))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 internal sealed partial class PurgeJson : JsonSerializerContext;

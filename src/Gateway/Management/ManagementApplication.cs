@@ -1,5 +1,7 @@
+using Gateway.Configuration;
 using Gateway.Hosting;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Gateway.Management;
 
@@ -12,12 +14,17 @@ internal static class ManagementApplication
     /// <summary>The exporter reserves memory for as many series of each instrument, and there are hundreds of instruments.</summary>
     private static readonly MetricStreamConfiguration Series = new() { CardinalityLimit = 400 };
 
-    public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, string urls, GatewayStatus status, TimeSpan shutdown)
+    public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, ManagementOptions options, GatewayStatus status, TimeSpan shutdown)
     {
-        var builder = ApplicationShell.Create(configuration, logs, urls, shutdown, kestrel => kestrel.AddServerHeader = false);
+        var builder = ApplicationShell.Create(configuration, logs, options.Urls, shutdown, kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(status);
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddView("*", Series).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
+        builder.Services.AddSingleton(new ManagementHosts(options.Urls, options.Hosts));
+        // Last, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES outrank the name.
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("gateway", autoGenerateServiceInstanceId: false).AddEnvironmentVariableDetector())
+            .WithMetrics(metrics => metrics.AddMeter(Meters).AddView("*", Series).AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
         var app = builder.Build();
+        app.UseMiddleware<ManagementHostMiddleware>();
         app.UseMiddleware<DashboardMiddleware>();
         app.MapGet("/", Index);
         app.MapGet("/healthz", () => Results.Text("healthy\n"));

@@ -19,6 +19,29 @@ public sealed class AttackTests
     [InlineData("X-Rewrite-URL")]
     [InlineData("X-Host")]
     [InlineData("X-HTTP-Method-Override")]
+    [InlineData("X-Forwarded")]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("X-Forwarded-By")]
+    [InlineData("X-Forwarded-Anything")]
+    [InlineData("X-Original-Host")]
+    [InlineData("X-Original-Anything")]
+    [InlineData("X-Rewrite-Anything")]
+    [InlineData("X-Real-IP")]
+    [InlineData("X-Client-IP")]
+    [InlineData("True-Client-IP")]
+    [InlineData("CF-Connecting-IP")]
+    [InlineData("X-HTTP-Method")]
+    [InlineData("X-HTTP-Host-Override")]
+    [InlineData("X-HTTP-DestinationURL")]
+    [InlineData("X-Envoy-Original-Path")]
+    [InlineData("X-Arr-SSL")]
+    [InlineData("Proxy")]
+    [InlineData("X_Forwarded_Host")]
+    [InlineData("X_Original_URL")]
+    [InlineData("X-Forwarded_Host")]
+    [InlineData("Accept_Language")]
+    [InlineData("User_Agent")]
+    [InlineData("Content_Length")]
     [InlineData("Gateway-Tags")]
     [InlineData("Gateway-Edge")]
     public async Task Poison_ByFieldOutsideTheKey_DoesNotReachTheOrigin(string field)
@@ -34,6 +57,35 @@ public sealed class AttackTests
 
         Assert.DoesNotContain("evil", await edge.TextAsync("/x"), StringComparison.Ordinal);
         Assert.DoesNotContain("evil", seen, StringComparison.Ordinal);
+    }
+
+    // What is not stored itself may alter what is: a 200 to HEAD (RFC 9111 §4.3.5), an answer to POST (§4, Content-Location).
+    [Theory]
+    [InlineData("HEAD", "")]
+    [InlineData("HEAD", "no-store")]
+    [InlineData("GET", "no-store")]
+    [InlineData("POST", "")]
+    public async Task Poison_ByAnotherMethod_DoesNotReachWhatIsStored(string method, string cacheControl)
+    {
+        await using var edge = await FakeOrigin.StartAsync(async context =>
+        {
+            context.Response.Headers.Link = $"<http://{context.Request.Headers["X-Original-Host"]}good.example/>";
+            context.Response.Headers.ETag = "\"1\"";
+            context.Response.Headers["Content-Location"] = "/x";
+            await CacheTest.FreshAsync(context, HttpMethods.IsHead(context.Request.Method) ? "" : "text");
+        });
+        await edge.TextAsync("/x");
+
+        using (var request = new HttpRequestMessage(new HttpMethod(method), new Uri("/x", UriKind.Relative)))
+        {
+            request.Headers.TryAddWithoutValidation("X-Original-Host", "evil.");
+            if (cacheControl.Length > 0)
+                request.Headers.TryAddWithoutValidation("Cache-Control", cacheControl);
+            (await edge.Client.SendAsync(request, TestContext.Current.CancellationToken)).Dispose();
+        }
+
+        using var answer = await edge.GetAsync("/x");
+        Assert.DoesNotContain("evil", string.Join(',', answer.Headers.GetValues("Link")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -243,6 +295,34 @@ public sealed class AttackTests
         await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /x HTTP/1.1\r\nHost: " + edge.Client.BaseAddress.Authority + "\r\n\r\n"));
 
         Assert.Equal(4 << 20, (await edge.TextAsync("/x")).Length);
+    }
+
+    [Fact]
+    public async Task SlowClient_WhoseAnswerIsReplacedMeanwhile_GetsTheOldOneWhole()
+    {
+        const int Length = 8 << 20;
+        var asked = 0;
+        await using var edge = await FakeOrigin.StartAsync(context => HttpMethods.IsPost(context.Request.Method)
+            ? Task.CompletedTask
+            : CacheTest.FreshAsync(context, new string((char)('a' + Interlocked.Increment(ref asked) - 1), Length)));
+        await edge.TextAsync("/x");
+
+        using var slow = new TcpClient { ReceiveBufferSize = 1_024 };
+        await slow.ConnectAsync("127.0.0.1", edge.Client.BaseAddress!.Port, TestContext.Current.CancellationToken); // Set by StartAsync.
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /x HTTP/1.1\r\nHost: " + edge.Client.BaseAddress.Authority + "\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        var head = new byte[64];
+        await slow.GetStream().ReadExactlyAsync(head, TestContext.Current.CancellationToken);
+
+        // An unsafe method makes it invalid (RFC 9111 §4.4), and another takes its place.
+        using (var post = await edge.Client.PostAsync(new Uri("/x", UriKind.Relative), null, TestContext.Current.CancellationToken))
+            Assert.True(post.IsSuccessStatusCode);
+        var next = await edge.TextAsync("/x");
+
+        using var reader = new StreamReader(slow.GetStream(), Encoding.Latin1);
+        var rest = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(CacheTest.Patience, TestContext.Current.CancellationToken)).Split("\r\n\r\n")[1];
+        Assert.Equal((Length, Length), (rest.Length, next.Length));
+        Assert.Equal(-1, rest.AsSpan().IndexOfAnyExcept('a'));
+        Assert.Equal(-1, next.AsSpan().IndexOfAnyExcept('b'));
     }
 
     private static string Body(string answer)

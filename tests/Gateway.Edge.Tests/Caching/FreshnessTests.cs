@@ -316,6 +316,37 @@ public sealed class FreshnessTests
         Assert.Equal(1, asked);
     }
 
+    [Theory]
+    [InlineData("text/html", 5_000, true, null, "Accept-Encoding")]
+    [InlineData("text/html", 5_000, false, null, "Accept-Encoding")]
+    [InlineData("text/html", 5_000, true, "Accept", "Accept, Accept-Encoding")]
+    [InlineData("text/html", 5_000, true, "Accept-Encoding", "Accept-Encoding")]
+    [InlineData("text/html", 500, true, null, "")]
+    [InlineData("image/png", 5_000, true, null, "")]
+    public async Task Vary_OfAMissAndOfItsHit_IsTheSame(string type, int length, bool hasLength, string? vary, string expected)
+    {
+        await using var edge = await Start(context =>
+        {
+            context.Response.ContentType = type;
+            context.Response.ContentLength = hasLength ? length : null;
+            context.Response.Headers.Vary = vary;
+            return CacheTest.FreshAsync(context, new string('x', length));
+        });
+
+        using var miss = await edge.GetAsync("/x");
+        await miss.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        using var hit = await edge.GetAsync("/x");
+
+        Assert.Contains("uri-miss", miss.CacheStatus(), StringComparison.Ordinal);
+        Assert.Contains("hit", hit.CacheStatus(), StringComparison.Ordinal);
+        Assert.Equal(expected, string.Join(", ", miss.Headers.Vary));
+        Assert.Equal(expected, string.Join(", ", hit.Headers.Vary));
+        Assert.Equal(Names(miss), Names(hit));
+
+        // But for what each message has of its own.
+        static IEnumerable<string> Names(HttpResponseMessage answer) => answer.Headers.Select(h => h.Key).Where(n => n is not ("Age" or "Transfer-Encoding")).Order();
+    }
+
     private static RequestDelegate Tagged(Func<int> number, string? source, string tags) => async context =>
     {
         if (source is not null)

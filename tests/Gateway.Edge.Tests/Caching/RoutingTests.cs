@@ -52,6 +52,30 @@ public sealed class RoutingTests
         Assert.Equal((1, 1, 2), (counters.Misses.Value, counters.Fills.Value, counters.Hits.Value));
     }
 
+    [Theory]
+    [InlineData("/site/x", "GET", "urn:x-gateway:problem:origin-unreachable", "Origin unreachable")]
+    [InlineData("/site/x", "POST", "urn:x-gateway:problem:origin-unreachable", "Origin unreachable")]
+    [InlineData("/x", "GET", "urn:x-gateway:problem:not-ready", "Not ready")]
+    public async Task Origin_Away_IsToldByWhoseItIs(string path, string method, string type, string title)
+    {
+        await using var edge = await FakeOrigin.StartAsync(
+            answer: null,
+            settings: new()
+            {
+                ["ReverseProxy:Routes:site:ClusterId"] = "site",
+                ["ReverseProxy:Routes:site:Match:Path"] = "/site/{**path}",
+                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = "http://127.0.0.1:1/",
+            });
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        using var answer = await edge.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var problem = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+        Assert.Equal((type, title), (problem.RootElement.GetProperty("type").GetString(), problem.RootElement.GetProperty("title").GetString()));
+    }
+
     [Fact]
     public async Task Cache_SwitchedOff_AsksEachTime()
     {

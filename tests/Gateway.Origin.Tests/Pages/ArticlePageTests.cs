@@ -63,6 +63,44 @@ public sealed class ArticlePageTests
         Assert.Equal(direction == "rtl" ? "ltr" : null, page.QuerySelector("body > header")!.GetAttribute("dir"));
     }
 
+    [Theory]
+    [InlineData("ar", "آخر تحديث", "صيغ أخرى")]
+    [InlineData("ar-EG", "آخر تحديث", "صيغ أخرى")]
+    [InlineData("he", "עודכן", "תבניות נוספות")]
+    [InlineData("de-AT", "Aktualisiert", "Andere Formate")]
+    [InlineData("ja", "更新", "ほかの形式")]
+    [InlineData("zh-Hans-SG", "更新于", "其他格式")]
+    [InlineData("zh-TW", "更新於", "其他格式")]
+    [InlineData("en-GB", "Updated", "Other formats")]
+    public async Task Article_OfAKnownLanguage_SpeaksIt(string language, string updated, string formats)
+    {
+        var page = await Page(Samples.Card(language: language));
+
+        Assert.StartsWith(updated + " ", page.QuerySelector(".dates span bdi")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(formats, page.QuerySelector("#formats")!.TextContent);
+        Assert.All(page.QuerySelectorAll(".after h2, .source, .dates bdi"), e => Assert.False(e.HasAttribute("lang")));
+        Assert.All(page.QuerySelectorAll(".source bdi, .dates span > bdi"), e => Assert.False(e.HasAttribute("dir")));
+        // After Arabic letters digits take their direction, and the parts of a date change places, but in a run of its own.
+        Assert.Equal("ltr", page.QuerySelector(".dates span time > bdi")!.GetAttribute("dir"));
+    }
+
+    [Theory]
+    [InlineData("fa-IR", "ltr")]
+    [InlineData("hi-Latn", null)]
+    [InlineData("sw", null)]
+    public async Task Article_OfAnotherLanguage_SaysThatItsWordsAreEnglish(string language, string? direction)
+    {
+        var page = await Page(Samples.Card(language: language));
+
+        Assert.Equal("Other formats", page.QuerySelector("#formats")!.TextContent);
+        Assert.All(page.QuerySelectorAll(".after h2, .source, .dates span bdi[lang]"), e => Assert.Equal("en", e.GetAttribute("lang")));
+        Assert.Equal(direction, page.QuerySelector(".source > bdi")!.GetAttribute("dir"));
+    }
+
+    [Fact]
+    public void Words_OfTheSamplesLanguages_AreAllKnown() =>
+        Assert.All((string[])["ar", "de", "el", "en", "es", "fr", "he", "hi", "ja", "ko", "pt", "ru", "zh-Hans"], tag => Assert.Equal(tag, ArticleWords.For(tag).Language));
+
     [Fact]
     public async Task Article_UpdatedLater_ShowsBothInstants()
     {

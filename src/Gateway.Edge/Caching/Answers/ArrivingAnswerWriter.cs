@@ -33,6 +33,9 @@ internal sealed class ArrivingAnswerWriter(CachingOptions rules, TimeProvider ti
                 response.Headers[name] = value;
         }
 
+        // As hits have it: what a cache behind this one stores of the first answer must not go to those who want another coding.
+        if (arriving.VariesByCoding)
+            response.Headers.Vary = StringValues.Concat(response.Headers.Vary, "Accept-Encoding");
         if (isFollower && arriving.Variant is { } shared)
             response.Headers.Age = AgeText.Of(shared.Age(time.GetUtcNow()));
         response.Headers["Cache-Status"] = StringValues.Concat(response.Headers["Cache-Status"], cacheStatus);

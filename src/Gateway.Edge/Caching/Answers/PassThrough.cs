@@ -29,7 +29,11 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
         OriginMarks.Remove(context.Request.Headers);
         var passage = new Passage(services, status, context, request, key, decision.Reason);
         context.Response.OnStarting(static p => ((Passage)p).Start(), passage);
-        return decision.MayStore && request.Method == RequestMethod.Post && key is not null ? passage.RunKeeping(next) : next(context);
+        if (!decision.MayStore || request.Method != RequestMethod.Post || key is null)
+            return next(context);
+
+        ForwardedFields.RemoveSteering(context.Request.Headers);
+        return passage.RunKeeping(next);
     }
 
     private sealed class Passage(FillServices services, CacheStatusField status, HttpContext context, RequestFacts request, EntryKey? key, ForwardReason reason)

@@ -17,7 +17,10 @@ internal static class Encodable
         "application/x-javascript", "application/ld+json", "application/feed+json", "application/rss+xml", "application/atom+xml", "application/opensearchdescription+xml",
     ];
 
-    public static bool Is(StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, long length)
+    /// <param name="facts">What is known of the response.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="length">Bytes of its content; null while they are not known: it may be one then.</param>
+    public static bool Is(StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, long? length)
     {
         if (facts is not { Status: 200, NoTransform: false, Part: null } || length is < Smallest or > Largest || facts.Variant.Names.Contains("accept-encoding", StringComparer.Ordinal))
             return false;

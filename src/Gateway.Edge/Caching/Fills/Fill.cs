@@ -81,6 +81,9 @@ internal sealed class Fill
     /// <summary>The counters of its route; once the head is there, for then the route is known.</summary>
     public RouteCounters Counters => _services.Metrics.Of(_mark.Route?.RouteId);
 
+    /// <summary>Whether it asks the gateway's own origin, as far as is known: its route is, once it was forwarded.</summary>
+    public bool IsOfOwnOrigin => OriginProxyConfigProvider.IsOrigin(_mark.Route?.ClusterId);
+
     /// <summary>
     /// Whether something has changed since it began that its answer may show and may not show as it is now. Before that
     /// answer is there nobody knows what it shows: anything that changed at the gateway's origin then, if that is asked.
@@ -158,7 +161,7 @@ internal sealed class Fill
 
     private async Task AskAsync()
     {
-        _sent = ForwardedFields.Copy(_request.Headers, mayStore: false);
+        _sent = ForwardedFields.Copy(_request.Headers);
         _sent.ContentLength = null;
         Prepare();
         using var features = new FillFeatures(OnHead, WriteAsync) { CanHaveBody = false };
@@ -282,10 +285,12 @@ internal sealed class Fill
             Abandon();
 
         var variant = facts.Vary.IsAny ? null : StoredFacts.Create(facts, VaryKey.Create(facts.Vary, _request.Headers), _sent.Range);
+        ImmutableArray<KeyValuePair<string, StringValues>> shared = stores ? StorableFields.Select(facts) : [];
         _arriving = new FillOutcome.Arriving(status, [.. features.Headers], facts, variant)
         {
             IsShared = stores && status != StatusCodes.Status206PartialContent,
-            SharedFields = stores ? StorableFields.Select(facts) : [],
+            SharedFields = shared,
+            VariesByCoding = stores && variant is not null && Encodable.Is(variant, shared, features.Headers.ContentLength),
             IsUnreachable = failure == OriginFailure.Unreachable,
             ContentLength = features.Headers.ContentLength,
             HasContent = _request.Facts.Method != RequestMethod.Head && status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified or StatusCodes.Status205ResetContent),

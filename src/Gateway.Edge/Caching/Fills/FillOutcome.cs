@@ -28,6 +28,9 @@ internal abstract record FillOutcome
         /// <summary>The fields that others get: those that are stored.</summary>
         public ImmutableArray<KeyValuePair<string, StringValues>> SharedFields { get; init; } = [];
 
+        /// <summary>Whether the cache will answer in codings of its own once it is stored.</summary>
+        public bool VariesByCoding { get; init; }
+
         /// <summary>Whether the proxy speaks, the origin being away.</summary>
         public bool IsUnreachable { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed record FillRequest(EntryKey Key, RequestLine Line, string Method
 
     /// <summary>A request of a client's, its fields copied.</summary>
     public static FillRequest Of(HttpContext context, EntryKey key, in RequestFacts facts, ReuseDecision decision, CachedResponse? entry) =>
-        new(key, RequestLine.Of(context), context.Request.Method, facts, ForwardedFields.Copy(context.Request.Headers, decision.MayStore), decision)
+        new(key, RequestLine.Of(context), context.Request.Method, facts, ForwardedFields.Copy(context.Request.Headers), decision)
         {
             Entry = entry,
             RemoteIp = context.Connection.RemoteIpAddress,

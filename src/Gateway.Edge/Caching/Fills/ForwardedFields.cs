@@ -5,30 +5,57 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.Edge.Caching.Fills;
 
 /// <summary>Which fields of a client go on to the origin.</summary>
+/// <remarks>
+/// Some choose another resource, another method or another client at some origins, and are in no key: an answer to one of them,
+/// stored, would be given to all who ask without it. What a proxy before the edge has a right to say with them, YARP says anew
+/// (<c>X-Forwarded-For</c>, <c>-Host</c>, <c>-Proto</c>) from the connection and from what is in the key. All other fields go on: an
+/// origin whose answer depends on one says so in <c>Vary</c> (RFC 9110 §12.5.5).
+/// </remarks>
 internal static class ForwardedFields
 {
-    // They choose another resource or another method at some origins, and are in no key: an answer to one of them, stored,
-    // would be given to all who ask without it.
     private static readonly FrozenSet<string> Steering = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Forwarded", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Forwarded-Server",
-        "X-Forwarded-Ssl", "X-Forwarded-Uri", "X-Forwarded-Path", "X-Forwarded-Method", "X-Original-URL", "X-Original-URI", "X-Original-Host", "X-Original-Method",
-        "X-Rewrite-URL", "X-Host", "X-HTTP-Host-Override", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-Url-Scheme", "X-Envoy-Original-Path",
-        "X-Middleware-Subrequest", "X-Invoke-Path", "X-Invoke-Status", "Front-End-Https");
+        "Forwarded", "X-Host", "X-Scheme", "X-Url-Scheme", "X-Method-Override", "X-Client-IP", "X-ProxyUser-Ip", "Client-IP", "True-Client-IP", "Proxy", "Proxy-Host", "Base-Url",
+        "Front-End-Https", "X-Matched-Path", "X-Backend-Host", "X-SSL", "X-Port");
 
-    /// <summary>A copy for the origin.</summary>
+    private static readonly string[] SteeringFamilies =
+    [
+        "X-Forwarded", "X-Original-", "X-Rewrite-", "X-Real-", "X-HTTP-", "X-Override-", "X-Envoy-", "X-Middleware-", "X-Invoke-", "X-Arr-", "X-Proxy-",
+        "X-Cluster-Client-", "X-Remote-", "X-AppEngine-", "X-Azure-", "CF-", "Fastly-", "Akamai-",
+    ];
+
+    /// <summary>A copy for the origin, for an answer that others may get or that may alter what is stored for them.</summary>
     /// <param name="headers">The client's.</param>
-    /// <param name="mayStore">Whether others may get the answer.</param>
-    public static IHeaderDictionary Copy(IHeaderDictionary headers, bool mayStore)
+    public static IHeaderDictionary Copy(IHeaderDictionary headers)
     {
         var copy = new HeaderDictionary(headers.Count);
         foreach (var (name, value) in headers)
         {
-            if (name is [':', ..] || InternalFields.Contains(name) || (mayStore && Steering.Contains(name)))
-                continue;
-            copy[name] = value;
+            if (name is not [':', ..] && !InternalFields.Contains(name) && !Steers(name))
+                copy[name] = value;
         }
 
         return copy;
+    }
+
+    /// <summary>Takes them out of a request that goes on as it is, and whose answer may be stored.</summary>
+    public static void RemoveSteering(IHeaderDictionary headers)
+    {
+        foreach (var name in headers.Keys.Where(Steers).ToArray())
+            headers.Remove(name);
+    }
+
+    // CGI and its heirs make the same of "_" and "-" (RFC 3875 §4.1.18): a name with "_" is some other field in disguise.
+    private static bool Steers(string name)
+    {
+        if (Steering.Contains(name) || name.Contains('_', StringComparison.Ordinal))
+            return true;
+        foreach (var family in SteeringFamilies)
+        {
+            if (name.StartsWith(family, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -42,6 +42,12 @@ internal sealed record ArticleModel
 
     public string Direction => TextDirection.Of(Language);
 
+    /// <summary>The page's own words.</summary>
+    public ArticleWords Words => ArticleWords.For(Language).Words;
+
     /// <summary>The <c>lang</c> of the page's own words where it is not the article's.</summary>
-    public string? WordsLanguage => PageText.SameLanguage(Language) ? null : PageText.Language;
+    public string? WordsLanguage => ArticleWords.For(Language).Language is var language && (string.Equals(language, Language, StringComparison.Ordinal) || PageText.SameLanguage(Language)) ? null : language;
+
+    /// <summary>Their <c>dir</c> where it is not the article's.</summary>
+    public string? WordsDirection => TextDirection.Of(ArticleWords.For(Language).Language) is var words && string.Equals(words, Direction, StringComparison.Ordinal) ? null : words;
 }

@@ -9,8 +9,9 @@ internal static class RecordLine
 {
     private const int TooLarge = 413;
     private const int Bad = 400;
+    private const int Conflict = 409;
 
-    public static PendingRecord Read(Line line, Publisher publisher, ArticleLimits limits, DateTimeOffset received)
+    public static PendingRecord Read(Line line, Publisher publisher, ArticleLimits limits, OwnAddresses own, DateTimeOffset received)
     {
         if (line.IsTooLong)
             return PendingRecord.Refused(ChangeAnswer.Refused(null, TooLarge, $"The record is larger than {limits.RecordBytes} bytes."), 64);
@@ -20,8 +21,11 @@ internal static class RecordLine
         {
             var problem = read.Problem ?? new ArticleProblem(null, "The record is not valid.");
             var status = problem.IsTooLarge ? TooLarge : Bad;
-            return PendingRecord.Refused(ChangeAnswer.Refused(SlugOf(line.Bytes.Span), status, problem.Detail, problem.Member), 512);
+            return PendingRecord.Refused(ChangeAnswer.Refused(SlugOf(line.Bytes.Span), status, problem.Text, problem.Member), 512);
         }
+
+        if (own.Misused(article) is { } member)
+            return PendingRecord.Refused(ChangeAnswer.Refused(article.Slug, Conflict, OwnAddresses.Detail(member), member), 512);
 
         var change = new ArticleChange
         {

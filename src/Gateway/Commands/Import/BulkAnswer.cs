@@ -10,7 +10,7 @@ namespace Gateway.Commands.Import;
 internal sealed record BulkAnswer(string? Slug, int Status, string? Error = null, string? Member = null)
 {
     /// <summary>The error with what it is about.</summary>
-    public string Reason => Error is null ? "refused" : Member is null ? Error : $"{Member} {Error}";
+    public string Reason => Error is null ? "refused" : Member is null || Error.StartsWith(Member, StringComparison.Ordinal) ? Error : $"{Member} {Error}";
 }
 
 /// <summary>RFC 9457 §3: a request that was refused as a whole.</summary>

@@ -102,7 +102,8 @@ internal static class ImportCommand
         using var client = new BulkClient(gateway, secret, plan.Connections);
         var time = TimeProvider.System;
         var start = time.GetTimestamp();
-        var importer = new Importer(client, plan, new TextReport(Console.Error), time);
+        var report = new OrderedReport(new TextReport(Console.Error));
+        var importer = new Importer(client, plan, report, time);
         var failure = ExitCode.Success;
         try
         {
@@ -110,9 +111,11 @@ internal static class ImportCommand
         }
         catch (ImportFailure e)
         {
+            report.Complete();
             failure = await Fail(e.ExitCode, e.Message);
         }
 
+        report.Complete();
         var count = importer.Count;
         var seconds = time.GetElapsedTime(start).TotalSeconds;
         await Console.Out.WriteLineAsync(string.Create(

@@ -65,6 +65,7 @@ internal sealed class Importer(BulkClient client, ImportPlan plan, IImportReport
         {
             await foreach (var line in file.Read(cancellation))
             {
+                report.Read(line);
                 if (line.IsTooLong)
                 {
                     Count.Reject();
@@ -197,7 +198,7 @@ internal sealed class Importer(BulkClient client, ImportPlan plan, IImportReport
 
         Count.Add(answer);
         _budget.Give(line.Json.Length);
-        report.Progressed();
+        report.Accepted(line);
     }
 
     private void Refuse(ImportLine line, BulkAnswer answer)

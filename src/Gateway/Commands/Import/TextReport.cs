@@ -8,7 +8,11 @@ internal sealed class TextReport(TextWriter lines) : IImportReport
 {
     private readonly Lock _gate = new();
 
-    public void Progressed()
+    public void Read(ImportLine line)
+    {
+    }
+
+    public void Accepted(ImportLine line)
     {
     }
 
@@ -24,6 +28,10 @@ internal sealed class TextReport(TextWriter lines) : IImportReport
 
     public void Waiting(int records) =>
         Write(string.Create(CultureInfo.InvariantCulture, $"The gateway has no room for {records} records now; sending them again shortly."));
+
+    public void Complete()
+    {
+    }
 
     private void Write(string line)
     {

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Gateway.Commands;
+
+/// <summary>
+/// The help of the root command, which takes settings beside its options. The library calls them arguments of an application
+/// that is being run, in a usage line whose brackets do not match.
+/// </summary>
+internal sealed class SettingsHelp(HelpAction inner) : SynchronousCommandLineAction
+{
+    private const string Usage = "[[--] <additional arguments>...]]", Section = "Additional Arguments:";
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        if (parseResult.CommandResult.Command is not RootCommand)
+            return inner.Invoke(parseResult);
+
+        var output = parseResult.InvocationConfiguration.Output;
+        using var text = new StringWriter();
+        parseResult.InvocationConfiguration.Output = text;
+        try
+        {
+            var status = inner.Invoke(parseResult);
+            var help = text.ToString().Replace(Usage, "[--SETTING=VALUE...]", StringComparison.Ordinal);
+            output.Write(help.IndexOf(Section, StringComparison.Ordinal) is var end and > 0 ? help[..end].TrimEnd() + output.NewLine : help);
+            return status;
+        }
+        finally
+        {
+            parseResult.InvocationConfiguration.Output = output;
+        }
+    }
+}
