@@ -94,7 +94,10 @@ public sealed class FairnessTests : IDisposable
 
         // The flood comes from machines of its own, so to say: where it shared the processors evenly, the server would find
         // nothing to read now and then, and others their turn.
-        using var renice = Process.Start("renice", ["-n", "10", .. Directory.GetDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{gateway.ProcessId}/task")).Select(t => Path.GetFileName(t))]);
+        var tasks = Directory.GetDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{gateway.ProcessId}/task"));
+        using var renice = Process.Start(new ProcessStartInfo("renice", ["-n", "10", .. tasks.Select(t => Path.GetFileName(t))]) { RedirectStandardOutput = true, UseShellExecute = false });
+        Assert.NotNull(renice);
+        await renice.StandardOutput.ReadToEndAsync();
         await renice.WaitForExitAsync();
         Assert.Equal(0, renice.ExitCode);
         return gateway;

@@ -207,7 +207,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    [GeneratedRegex(@"Ready after \d+ ms\. Serving (?<urls>\S+( \S+)*) as \S+; management at (?<management>[^\s;]+);", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Ready after \d+ ms\. Serving (?<urls>\S+( \S+)*?) as \S+; management at (?<management>[^\s;]+);", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReadyLine();
 }
 
