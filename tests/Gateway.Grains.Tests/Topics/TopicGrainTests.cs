@@ -101,7 +101,8 @@ public sealed class TopicGrainTests
         var hang = _storage.Arm(FaultKind.HangBefore, write => write.State == "topic");
         var applied = Enumerable.Range(1, 100).Select(n => topic.Apply([Put(n)])).ToList();
         await hang.Struck;
-        // Every call is at the grain when this one, sent after them, has answered.
+        // Each joins the queue in the turn in which it comes, which is over when a later call has answered.
+        await silo.Arrived(101);
         await topic.Describe();
         hang.Release();
         var headers = await Task.WhenAll(applied);

@@ -24,7 +24,9 @@ internal sealed class TopicSilo : IAsyncDisposable
 
     private readonly InProcessTestCluster _cluster;
 
-    private TopicSilo(InProcessTestCluster cluster) => _cluster = cluster;
+    private readonly SemaphoreSlim _arrived;
+
+    private TopicSilo(InProcessTestCluster cluster, SemaphoreSlim arrived) => (_cluster, _arrived) = (cluster, arrived);
 
     public IGrainFactory Grains => _cluster.Client;
 
@@ -32,9 +34,16 @@ internal sealed class TopicSilo : IAsyncDisposable
 
     public static async Task<TopicSilo> Start(FaultyStorage storage, FakeArticles? articles = null, TimeProvider? time = null, bool isReal = false)
     {
+        var arrived = new SemaphoreSlim(0);
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.AddIncomingGrainCallFilter(call =>
+            {
+                if (call.MethodName == nameof(ITopicGrain.Apply))
+                    arrived.Release();
+                return call.Invoke();
+            });
             storage.AddTo(silo);
             silo.Services.AddSingleton(time ?? TimeProvider.System);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
@@ -56,7 +65,14 @@ internal sealed class TopicSilo : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster);
+        return new(cluster, arrived);
+    }
+
+    /// <summary>Waits until so many further calls have come to topics to be applied.</summary>
+    public async Task Arrived(int calls)
+    {
+        for (; calls > 0; calls--)
+            await _arrived.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     public ITopicGrain Topic(string key) => Grains.GetGrain<ITopicGrain>(key);
