@@ -25,6 +25,31 @@ public sealed class FillGarbageTests
     }
 
     [Theory]
+    [InlineData(0, 16_777_216)]
+    [InlineData(1L << 30, 134_217_728)]
+    public void OldGarbage_AnEighthMoreThanAfterTheLastCollection_IsDueOnce(long after, long growth)
+    {
+        var old = new OldGarbage();
+
+        Assert.False(old.IsDue(after, collection: 7));
+        Assert.False(old.IsDue(after + growth - 1, collection: 7));
+        Assert.True(old.IsDue(after + growth, collection: 7));
+        Assert.False(old.IsDue(after + (2 * growth), collection: 7));
+    }
+
+    [Fact]
+    public void OldGarbage_CollectedMeanwhile_CountsFromThere()
+    {
+        var old = new OldGarbage();
+        old.IsDue(100 << 20, collection: 1);
+        Assert.True(old.IsDue(200 << 20, collection: 1));
+
+        Assert.False(old.IsDue(150 << 20, collection: 2));
+        Assert.False(old.IsDue(160 << 20, collection: 2));
+        Assert.True(old.IsDue(170 << 20, collection: 2));
+    }
+
+    [Theory]
     [InlineData(1L << 20, 786_432)]
     [InlineData(256L << 20, 201_326_592)]
     [InlineData(1L << 40, (1L << 40) - (64L << 20))]

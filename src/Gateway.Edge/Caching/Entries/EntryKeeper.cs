@@ -16,7 +16,7 @@ namespace Gateway.Edge.Caching.Entries;
 /// <summary>Puts what fills bring into the store: new responses, freshened ones, joined parts, each judged by what changed meanwhile.</summary>
 internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store, ChangeLedger changes, CachingOptions rules, TimeProvider time, CacheMetrics metrics)
 {
-    private readonly FillGarbage _garbage = new(store.Statistics.Capacity, FillGarbage.Collect);
+    private readonly FillGarbage _garbage = new(store.Statistics.Capacity, new Collections().Collect);
 
     /// <summary>Stores an answer that arrived, joined with the stored part that it fits. Gives what is stored; null for nothing.</summary>
     public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)

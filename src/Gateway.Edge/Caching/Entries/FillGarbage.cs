@@ -9,7 +9,8 @@ namespace Gateway.Edge.Caching.Entries;
 /// The store's window holds a twentieth of its capacity, and a one-off answer leaves the store with it. Collecting once a little more
 /// than that has been stored finds each of them dead in generation 1 at the latest: none reaches generation 2, and full collections stay rare. Collected
 /// sooner, all of them would. Compacting: swept in place, as the collector has it for small generations, what survives holds
-/// on to regions full of holes, which after a million addresses were a hundred megabytes.
+/// on to regions full of holes, which after a million addresses were a hundred megabytes. The few that do grow old are
+/// <see cref="OldGarbage"/>'s.
 /// </remarks>
 internal sealed class FillGarbage(long capacity, Action collect)
 {
@@ -18,9 +19,6 @@ internal sealed class FillGarbage(long capacity, Action collect)
 
     private readonly long _mark = Math.Max(Least, (long)(capacity * WindowAndMore));
     private long _stored;
-
-    /// <summary>Collects what is young.</summary>
-    public static void Collect() => GC.Collect(1, GCCollectionMode.Forced, blocking: true, compacting: true);
 
     /// <summary>Counts an answer that was stored, by the bytes that it takes.</summary>
     public void Stored(long weight)
