@@ -12,6 +12,7 @@ internal static class HitLatency
 {
     private const double Share = 0.3;
     private const double PublishesPerSecond = 5;
+    private const double WarmUp = 1;
 
     public static async Task Run(BenchmarkRun run, CancellationToken cancellation)
     {
@@ -26,7 +27,7 @@ internal static class HitLatency
             var rate = Share * await Capacity(run, gateway, form, cancellation);
             var plan = new LoadPlan
             {
-                Port = gateway.Client.BaseAddress!.Port, Path = "/latest.rss", Fields = form.Gzip ? ["Accept-Encoding: gzip"] : [], Polls = form.Conditional, Rate = rate, Seconds = run.Scaled(6, 2),
+                Port = gateway.Client.BaseAddress!.Port, Path = "/latest.rss", Fields = form.Gzip ? ["Accept-Encoding: gzip"] : [], Polls = form.Conditional, Rate = rate, Seconds = WarmUp + run.Scaled(6, 2), WarmUp = WarmUp,
             };
             LoadResult? quiet = null, busy = null;
             await LoadCommand.Start(plan, cancellation);

@@ -23,6 +23,12 @@ internal sealed record LoadPlan
     /// <summary>How long it sends; 0 until all requests are sent.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>
+    /// Seconds from the start in which it sends as planned and counts no latency: the time that it takes then to compile itself is
+    /// the load's, not the server's.
+    /// </summary>
+    public double WarmUp { get; init; }
+
     /// <summary>The first number of an address.</summary>
     public int First { get; init; }
 
@@ -42,7 +48,7 @@ internal sealed record LoadPlan
         [
             Port.ToString(CultureInfo.InvariantCulture), Path, Connections.ToString(CultureInfo.InvariantCulture), Rate.ToString(CultureInfo.InvariantCulture),
             Requests.ToString(CultureInfo.InvariantCulture), Seconds.ToString(CultureInfo.InvariantCulture), First.ToString(CultureInfo.InvariantCulture),
-            Addresses.ToString(CultureInfo.InvariantCulture), Polls ? "polls" : "reads", .. Fields,
+            Addresses.ToString(CultureInfo.InvariantCulture), WarmUp.ToString(CultureInfo.InvariantCulture), Polls ? "polls" : "reads", .. Fields,
         ];
 
     public static LoadPlan Parse(string[] arguments) => new()
@@ -55,7 +61,8 @@ internal sealed record LoadPlan
         Seconds = double.Parse(arguments[5], CultureInfo.InvariantCulture),
         First = int.Parse(arguments[6], CultureInfo.InvariantCulture),
         Addresses = int.Parse(arguments[7], CultureInfo.InvariantCulture),
-        Polls = arguments[8] is "polls",
-        Fields = arguments[9..],
+        WarmUp = double.Parse(arguments[8], CultureInfo.InvariantCulture),
+        Polls = arguments[9] is "polls",
+        Fields = arguments[10..],
     };
 }

@@ -12,6 +12,7 @@ internal sealed class LoadRun(LoadPlan plan)
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly Queue<int> _free = new();
     private readonly double _interval = plan.Rate > 0 ? Stopwatch.Frequency / plan.Rate : 0;
+    private long _counted;
     private int _sent;
     private int _whole;
     private int _unchanged;
@@ -33,6 +34,7 @@ internal sealed class LoadRun(LoadPlan plan)
         }
 
         var start = Stopwatch.GetTimestamp();
+        _counted = start + (long)(plan.WarmUp * Stopwatch.Frequency);
         var end = plan.Seconds > 0 ? start + (long)(plan.Seconds * Stopwatch.Frequency) : long.MaxValue;
         var giveUp = end < long.MaxValue ? end + 10 * Stopwatch.Frequency : long.MaxValue;
         while (true)
@@ -81,7 +83,8 @@ internal sealed class LoadRun(LoadPlan plan)
                 return;
         }
 
-        _milliseconds.Add(Stopwatch.GetElapsedTime(connections[i].Due).TotalMilliseconds);
+        if (connections[i].Due >= _counted)
+            _milliseconds.Add(Stopwatch.GetElapsedTime(connections[i].Due).TotalMilliseconds);
         var answer = connections[i].Answer;
         if (answer.Status is 200)
             _whole++;
