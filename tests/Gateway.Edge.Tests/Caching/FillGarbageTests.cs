@@ -26,8 +26,8 @@ public sealed class FillGarbageTests
 
     [Theory]
     [InlineData(0, 16_777_216)]
-    [InlineData(1L << 30, 134_217_728)]
-    public void OldGarbage_AnEighthMoreThanAfterTheLastCollection_IsDueOnce(long after, long growth)
+    [InlineData(1L << 30, 67_108_864)]
+    public void OldGarbage_ASixteenthMoreThanAfterTheLastCollection_IsDueOnce(long after, long growth)
     {
         var old = new OldGarbage();
 

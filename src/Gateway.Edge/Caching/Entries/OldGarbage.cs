@@ -8,7 +8,7 @@ namespace Gateway.Edge.Caching.Entries;
 internal sealed class OldGarbage
 {
     private const long Least = 16 << 20;
-    private const int Part = 8;
+    private const int Part = 16;
 
     private long _collection = -1;
     private long _after;
