@@ -46,13 +46,14 @@ internal sealed class ReaderSession : IDisposable
         }
     }
 
-    public StateRow? State(ReadOnlySpan<byte> key)
+    public StateRow<T>? State<T>(ReadOnlySpan<byte> key, StateDecoder<T> decode)
     {
         try
         {
-            return _selectState.Bind(1, key).Step()
-                ? new StateRow(_selectState.Int64(0), _selectState.Blob(1).ToArray())
-                : null;
+            if (!_selectState.Bind(1, key).Step())
+                return null;
+            var value = _selectState.Blob(1);
+            return new StateRow<T>(_selectState.Int64(0), decode(value), value.Length);
         }
         finally
         {

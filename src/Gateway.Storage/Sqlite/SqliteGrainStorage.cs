@@ -9,14 +9,14 @@ internal sealed class SqliteGrainStorage(SqliteStore store, IGrainStorageSeriali
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var row = await store.ReadState(StateKey.Of(stateName, grainId));
+        var row = await store.ReadState(StateKey.Of(stateName, grainId), value => StoredValue.Read<T>(value, serializer, stateName, grainId));
         if (row is null)
         {
             SetMissing(grainState);
             return;
         }
 
-        grainState.State = StoredValue.Read<T>(row.Value, serializer, stateName, grainId) ?? New<T>();
+        grainState.State = row.State ?? New<T>();
         grainState.ETag = ETag.Format(row.Version);
         grainState.RecordExists = true;
     }

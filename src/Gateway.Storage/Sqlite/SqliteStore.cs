@@ -46,13 +46,13 @@ internal sealed class SqliteStore : IStorageHealth, IAsyncDisposable
         Log.Opened(_logger, Path, Schema.Version);
     }
 
-    public ValueTask<StateRow?> ReadState(byte[] key)
-    {
-        var read = Use().Readers.ReadAsync(key, static (session, key) => session.State(key));
-        return read.IsCompletedSuccessfully ? new ValueTask<StateRow?>(Count(read.Result)) : Wait(read);
-
-        async ValueTask<StateRow?> Wait(ValueTask<StateRow?> read) => Count(await read);
-    }
+    public ValueTask<StateRow<T>?> ReadState<T>(byte[] key, StateDecoder<T> decode) =>
+        Use().Readers.ReadAsync((key, decode, Metrics), static (session, read) =>
+        {
+            var row = session.State(read.key, read.decode);
+            read.Metrics.Read(row?.Length ?? 0);
+            return row;
+        });
 
     public ValueTask<T> Read<TArgument, T>(TArgument argument, Func<ReaderSession, TArgument, T> read) =>
         Use().Readers.ReadAsync(argument, read);
@@ -60,8 +60,12 @@ internal sealed class SqliteStore : IStorageHealth, IAsyncDisposable
     /// <summary>To be awaited before a value is made; see <see cref="SqliteOptions.MaxQueuedBytes"/>.</summary>
     public Task WaitForRoomAsync() => Use().Queue.WaitForRoomAsync();
 
-    public Task<T> Write<T>(StoreWrite<T> write) =>
-        Use().Queue.TryAdd(write) ? write.Done : Task.FromException<T>(ClosedException());
+    public Task<T> Write<T>(StoreWrite<T> write)
+    {
+        if (_opened is not { } opened || !opened.Queue.TryAdd(write))
+            write.Fail(ClosedException());
+        return write.Done;
+    }
 
     public async ValueTask<StorageHealthSnapshot> CheckAsync(CancellationToken cancellationToken = default)
     {
@@ -119,12 +123,6 @@ internal sealed class SqliteStore : IStorageHealth, IAsyncDisposable
     {
         lock (_gate)
             return _probe is { IsCompleted: false } ? _probe : _probe = Write(new Probe());
-    }
-
-    private StateRow? Count(StateRow? row)
-    {
-        Metrics.Read(row?.Value.Length ?? 0);
-        return row;
     }
 
     private Opened Use() => _opened ?? throw ClosedException();

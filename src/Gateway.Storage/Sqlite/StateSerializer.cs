@@ -5,7 +5,7 @@ using Orleans.Storage;
 namespace Gateway.Storage.Sqlite;
 
 /// <summary>
-/// Orleans' own form, written into a buffer that its thread keeps: a state costs one array of exactly its size, where a
+/// Orleans' own form, written into a buffer that its thread keeps: a state costs memory of exactly its size, where a
 /// buffer of its own would grow by doubling, through the large object heap for a journal or a page.
 /// </summary>
 internal sealed class StateSerializer(Serializer serializer) : IGrainStorageSerializer
@@ -13,18 +13,24 @@ internal sealed class StateSerializer(Serializer serializer) : IGrainStorageSeri
     [ThreadStatic]
     private static ChunkedBuffer? t_buffer;
 
-    public BinaryData Serialize<T>(T? input) => new(Write(input, headSize: 0));
+    public BinaryData Serialize<T>(T? input)
+    {
+        using var written = Write(input, headSize: 0);
+        return new BinaryData(written.Span.ToArray());
+    }
 
     public T? Deserialize<T>(BinaryData input) => serializer.Deserialize<T>(input.ToMemory());
 
+    public T? Read<T>(ReadOnlySpan<byte> value) => serializer.Deserialize<T>(value);
+
     /// <summary>The state's bytes behind <paramref name="headSize"/> bytes left free.</summary>
-    public byte[] Write<T>(T? state, int headSize)
+    public ValueBytes Write<T>(T? state, int headSize)
     {
         var buffer = t_buffer ?? new ChunkedBuffer();
         // Not there for whoever comes in between; a fault leaves the buffer to the collector.
         t_buffer = null;
         serializer.Serialize(state!, buffer); // null is a value like any other to it
-        var value = buffer.ToArray(headSize);
+        var value = buffer.ToValue(headSize);
         buffer.Clear();
         t_buffer = buffer;
         return value;
@@ -57,20 +63,20 @@ internal sealed class StateSerializer(Serializer serializer) : IGrainStorageSeri
             return _current.AsSpan(_used);
         }
 
-        public byte[] ToArray(int headSize)
+        public ValueBytes ToValue(int headSize)
         {
             var length = headSize + _used;
             foreach (var (_, filled) in _full)
                 length += filled;
-            var all = GC.AllocateUninitializedArray<byte>(length);
-            var at = headSize;
+            var all = new ValueBytes(length);
+            var rest = all.Span[headSize..];
             foreach (var (chunk, filled) in _full)
             {
-                chunk.AsSpan(0, filled).CopyTo(all.AsSpan(at));
-                at += filled;
+                chunk.AsSpan(0, filled).CopyTo(rest);
+                rest = rest[filled..];
             }
 
-            _current.AsSpan(0, _used).CopyTo(all.AsSpan(at));
+            _current.AsSpan(0, _used).CopyTo(rest);
             return all;
         }
 

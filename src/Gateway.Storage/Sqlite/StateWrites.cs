@@ -5,19 +5,25 @@ namespace Gateway.Storage.Sqlite;
 /// <param name="IsConflict">The write was refused, nothing is changed.</param>
 internal readonly record struct ConditionalResult(long? Stored, bool IsConflict);
 
-/// <summary>A row of the state table.</summary>
-internal sealed record StateRow(long Version, byte[] Value);
+/// <summary>A row of the state table; its length in bytes, as stored.</summary>
+internal sealed record StateRow<T>(long Version, T State, int Length);
 
-internal sealed class PutState(byte[] key, byte[] value, long? expected) : StoreWrite<ConditionalResult>(key.Length + value.Length)
+/// <summary>Makes a state of a row's bytes, which are valid for the call only.</summary>
+internal delegate T StateDecoder<out T>(ReadOnlySpan<byte> value);
+
+internal sealed class PutState(byte[] key, ValueBytes value, long? expected) : StoreWrite<ConditionalResult>(key.Length + value.Length)
 {
     protected override ConditionalResult Run(WriterSession session)
     {
         var version = session.NextVersion();
         var changed = expected is { } old
-            ? session.UpdateState.Bind(1, key).Bind(2, version).Bind(3, value).Bind(4, old).Run()
-            : session.InsertState.Bind(1, key).Bind(2, version).Bind(3, value).Run();
+            ? session.UpdateState.Bind(1, key).Bind(2, version).Bind(3, value.Span).Bind(4, old).Run()
+            : session.InsertState.Bind(1, key).Bind(2, version).Bind(3, value.Span).Run();
         return changed == 1 ? new ConditionalResult(version, false) : new ConditionalResult(session.StateVersion(key), true);
     }
+
+    // SQLite has its own copy by then, and no write runs twice.
+    protected override void Finish() => value.Dispose();
 }
 
 internal sealed class DeleteState(byte[] key, long? expected) : StoreWrite<ConditionalResult>(key.Length)

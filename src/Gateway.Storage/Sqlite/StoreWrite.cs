@@ -25,12 +25,31 @@ internal abstract class StoreWrite<T>(int bytes) : StoreWrite(bytes)
 
     public Task<T> Done => _completion.Task;
 
-    public sealed override void Execute(WriterSession session) => _result = Run(session);
+    public sealed override void Execute(WriterSession session)
+    {
+        try
+        {
+            _result = Run(session);
+        }
+        finally
+        {
+            Finish();
+        }
+    }
 
     // Execute comes first, always: a write that could not run is failed, not completed.
     public sealed override void Complete() => _completion.TrySetResult(_result!);
 
-    public sealed override void Fail(Exception reason) => _completion.TrySetException(reason);
+    public sealed override void Fail(Exception reason)
+    {
+        Finish();
+        _completion.TrySetException(reason);
+    }
 
     protected abstract T Run(WriterSession session);
+
+    /// <summary>Lets go of what only <see cref="Run"/> needs, whether it ran or never will. May come twice.</summary>
+    protected virtual void Finish()
+    {
+    }
 }

@@ -8,30 +8,25 @@ internal static class StoredValue
     /// <summary>The serialiser's bytes as they are.</summary>
     private const byte Plain = 1;
 
-    public static byte[] Write<T>(T? state, IGrainStorageSerializer serializer)
+    public static ValueBytes Write<T>(T? state, IGrainStorageSerializer serializer)
     {
-        if (serializer is StateSerializer own)
-        {
-            var written = own.Write(state, headSize: 1);
-            written[0] = Plain;
-            return written;
-        }
-
-        var bytes = serializer.Serialize(state).ToMemory();
-        var value = GC.AllocateUninitializedArray<byte>(bytes.Length + 1);
-        value[0] = Plain;
-        bytes.CopyTo(value.AsMemory(1));
+        var value = serializer is StateSerializer own
+            ? own.Write(state, headSize: 1)
+            : Behind(headSize: 1, serializer.Serialize(state).ToMemory().Span);
+        value.Span[0] = Plain;
         return value;
     }
 
-    public static T? Read<T>(byte[] value, IGrainStorageSerializer serializer, string stateName, GrainId grainId)
+    public static T? Read<T>(ReadOnlySpan<byte> value, IGrainStorageSerializer serializer, string stateName, GrainId grainId)
     {
         switch (value)
         {
             case [Plain, ..]:
                 try
                 {
-                    return serializer.Deserialize<T>(new BinaryData(value.AsMemory(1)));
+                    return serializer is StateSerializer own
+                        ? own.Read<T>(value[1..])
+                        : serializer.Deserialize<T>(new BinaryData(value[1..].ToArray()));
                 }
                 catch (Exception exception) when (exception is not OutOfMemoryException)
                 {
@@ -46,5 +41,12 @@ internal static class StoredValue
             default:
                 throw new StorageException(StorageFailure.Corrupt, $"State {stateName} of {grainId} is stored as nothing at all.");
         }
+    }
+
+    private static ValueBytes Behind(int headSize, ReadOnlySpan<byte> bytes)
+    {
+        var value = new ValueBytes(headSize + bytes.Length);
+        bytes.CopyTo(value.Span[headSize..]);
+        return value;
     }
 }

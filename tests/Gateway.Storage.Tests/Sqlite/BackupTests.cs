@@ -45,7 +45,7 @@ public sealed class BackupTests : IDisposable
     public async Task Run_OfAStoppedGatewayThatWasKilled_IncludesItsLog()
     {
         await using var fixture = new StoreFixture();
-        await fixture.Store.Write(new PutState([1], [2], null));
+        await fixture.Store.Write(Rows.Put([1], [2], null));
         var killed = StoreFixture.NewDirectory();
         foreach (var suffix in (string[])["", "-wal"])
             File.Copy(fixture.Store.Path + suffix, Path.Combine(killed, SqliteOptions.FileName + suffix));
@@ -53,7 +53,7 @@ public sealed class BackupTests : IDisposable
         SqliteBackup.Run(killed, _target);
 
         await using var restored = new StoreFixture(directory: _target);
-        Assert.NotNull(await restored.Store.ReadState([1]));
+        Assert.NotNull(await restored.Store.ReadBytes([1]));
         Directory.Delete(killed, recursive: true);
     }
 
@@ -105,8 +105,8 @@ public sealed class BackupTests : IDisposable
 
     private static async Task PutPair(SqliteStore store, int i)
     {
-        await store.Write(new PutState([(byte)'a', .. System.Text.Encoding.ASCII.GetBytes($"{i}")], new byte[9000], null));
-        await store.Write(new PutState([(byte)'b', .. System.Text.Encoding.ASCII.GetBytes($"{i}")], new byte[200], null));
+        await store.Write(Rows.Put([(byte)'a', .. System.Text.Encoding.ASCII.GetBytes($"{i}")], new byte[9000], null));
+        await store.Write(Rows.Put([(byte)'b', .. System.Text.Encoding.ASCII.GetBytes($"{i}")], new byte[200], null));
     }
 
     private sealed class Reports(Action<double> report) : IProgress<double>

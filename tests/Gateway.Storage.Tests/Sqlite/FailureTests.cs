@@ -25,12 +25,12 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Equal(StorageFailure.Full, refused.Failure);
         Assert.True(refused.IsRetryable);
         Assert.IsNotType<StorageOutcomeUnknownException>(refused);
-        Assert.Null(await Store.ReadState([2]));
-        Assert.NotNull(await Store.ReadState([1]));
+        Assert.Null(await Store.ReadBytes([2]));
+        Assert.NotNull(await Store.ReadBytes([1]));
 
         await Store.Write(new RunSql($"PRAGMA max_page_count = {limit + 1000}"));
         Assert.False((await Put(2, 500_000)).IsConflict);
-        Assert.NotNull(await Store.ReadState([2]));
+        Assert.NotNull(await Store.ReadBytes([2]));
     }
 
     [Fact]
@@ -116,8 +116,8 @@ public sealed class FailureTests : IAsyncDisposable
 
         await Task.WhenAll(writes);
         Assert.Equal(StorageFailure.TooLarge, (await Assert.ThrowsAsync<StorageException>(() => refused)).Failure);
-        Assert.NotNull(await Store.ReadState([1]));
-        Assert.NotNull(await Store.ReadState([2]));
+        Assert.NotNull(await Store.ReadBytes([1]));
+        Assert.NotNull(await Store.ReadBytes([2]));
     }
 
     [Theory]
@@ -159,7 +159,7 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Equal(StorageFailure.InputOutput, exception.Failure);
 
         Assert.False((await Put(2, 10)).IsConflict);
-        Assert.NotNull(await Store.ReadState([2]));
+        Assert.NotNull(await Store.ReadBytes([2]));
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class FailureTests : IAsyncDisposable
     public async Task Read_UnknownFormat_SaysNewerVersion()
     {
         var id = GrainId.Create("t", "1");
-        await Store.Write(new PutState(StateKey.Of("s", id), [99, 1, 2], null));
+        await Store.Write(Rows.Put(StateKey.Of("s", id), [99, 1, 2], null));
 
         var exception = await Assert.ThrowsAsync<StorageException>(() => _fixture.Storage.ReadStateAsync("s", id, new HeldState()));
 
@@ -207,7 +207,7 @@ public sealed class FailureTests : IAsyncDisposable
     public async Task Read_DamagedValue_SaysCorruptAndNamesTheGrain(byte[] value)
     {
         var id = GrainId.Create("t", "broken");
-        await Store.Write(new PutState(StateKey.Of("s", id), value, null));
+        await Store.Write(Rows.Put(StateKey.Of("s", id), value, null));
 
         var exception = await Assert.ThrowsAsync<StorageException>(() => _fixture.Storage.ReadStateAsync("s", id, new HeldState()));
 
@@ -223,7 +223,7 @@ public sealed class FailureTests : IAsyncDisposable
         await Assert.ThrowsAsync<InconsistentStateException>(() =>
             _fixture.Storage.WriteStateAsync("s", GrainId.Create("t", "1"), new HeldState { ETag = etag }));
 
-    private Task<ConditionalResult> Put(byte key, int length) => Store.Write(new PutState([key], new byte[length], null));
+    private Task<ConditionalResult> Put(byte key, int length) => Store.Write(Rows.Put([key], new byte[length], null));
 
     /// <summary>Leaves the file no page to grow by, as a full disk would; tells its size.</summary>
     private async Task<long> FillAsync()

@@ -46,7 +46,7 @@ public sealed class GroupCommitTests
 
         Assert.Equal([7], results.Index().Where(result => result.Item.IsConflict).Select(result => result.Index));
         foreach (var i in Enumerable.Range(0, 20))
-            Assert.NotNull(await fixture.Store.ReadState(Key(i)));
+            Assert.NotNull(await fixture.Store.ReadBytes(Key(i)));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class GroupCommitTests
             await fixture.Storage.WriteStateAsync("s", GrainId.Create("t", $"{i}"), new HeldState { State = new TestState { Text = text } }))));
 
         foreach (var i in Enumerable.Range(0, 60))
-            Assert.NotNull(await fixture.Store.ReadState(StateKey.Of("s", GrainId.Create("t", $"{i}"))));
+            Assert.NotNull(await fixture.Store.ReadBytes(StateKey.Of("s", GrainId.Create("t", $"{i}"))));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class GroupCommitTests
     {
         var queue = new WriteQueue(100);
         Assert.True(queue.WaitForRoomAsync().IsCompleted);
-        queue.TryAdd(new PutState(new byte[60], new byte[60], null));
+        queue.TryAdd(Rows.Put(new byte[60], new byte[60], null));
 
         var waiting = queue.WaitForRoomAsync();
         Assert.False(waiting.IsCompleted);
@@ -94,7 +94,7 @@ public sealed class GroupCommitTests
         await using var fixture = new StoreFixture(options);
 
         for (var round = 0; round < 40; round++)
-            await Task.WhenAll(Enumerable.Range(0, 50).Select(i => fixture.Store.Write(new PutState(Key((round * 50) + i), new byte[9000], null))));
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(i => fixture.Store.Write(Rows.Put(Key((round * 50) + i), new byte[9000], null))));
 
         Assert.True(fixture.Store.Metrics.Checkpoints > 0);
 
@@ -102,7 +102,7 @@ public sealed class GroupCommitTests
         Assert.InRange(new FileInfo(fixture.Store.Path + "-wal").Length, 1, (4 << 20) + (2 << 20));
     }
 
-    private static PutState Put(int i) => new(Key(i), new byte[200], null);
+    private static PutState Put(int i) => Rows.Put(Key(i), new byte[200], null);
 
     private static byte[] Key(int i) => StateKey.Of("s", GrainId.Create("t", $"{i}"));
 }

@@ -65,16 +65,16 @@ public sealed class KillTests : IDisposable
         await using var fixture = new StoreFixture(directory: _directory);
         foreach (var (name, version) in rows)
         {
-            var row = await fixture.Store.ReadState(KilledWriter.NewKey(name));
+            var row = await fixture.Store.ReadBytes(KilledWriter.NewKey(name));
             Assert.True(row is not null, $"Row {name} was acknowledged and is gone.");
-            Assert.Equal(name, Encoding.UTF8.GetString(row.Value).TrimEnd());
+            Assert.Equal(name, Encoding.UTF8.GetString(row.State).TrimEnd());
             Assert.True(row.Version >= version);
         }
 
         for (var worker = 0; worker < counters.Length; worker++)
         {
-            var row = await fixture.Store.ReadState(KilledWriter.CounterKey(worker));
-            var stored = row is null ? 0 : BitConverter.ToInt32(row.Value);
+            var row = await fixture.Store.ReadBytes(KilledWriter.CounterKey(worker));
+            var stored = row is null ? 0 : BitConverter.ToInt32(row.State);
 
             // One more than acknowledged: stored, and killed before it could say so.
             Assert.InRange(stored, counters[worker], counters[worker] + 1);

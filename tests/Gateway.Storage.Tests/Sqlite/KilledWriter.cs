@@ -32,18 +32,18 @@ internal static class KilledWriter
     /// <summary>Each round makes a row and moves the worker's counter on, in two writes; tells of each when it is stored.</summary>
     private static async Task Work(SqliteStore store, int worker, StreamWriter output)
     {
-        var counter = await store.ReadState(CounterKey(worker));
+        var counter = await store.ReadBytes(CounterKey(worker));
         var version = counter?.Version;
-        var count = counter is null ? 0 : BitConverter.ToInt32(counter.Value);
+        var count = counter is null ? 0 : BitConverter.ToInt32(counter.State);
         while (true)
         {
             var name = $"{worker}-{count}";
-            var made = await store.Write(new PutState(NewKey(name), Encoding.UTF8.GetBytes(name.PadRight(9000)), null));
+            var made = await store.Write(Rows.Put(NewKey(name), Encoding.UTF8.GetBytes(name.PadRight(9000)), null));
             if (made.IsConflict)
-                made = await store.Write(new PutState(NewKey(name), Encoding.UTF8.GetBytes(name.PadRight(9000)), made.Stored));
+                made = await store.Write(Rows.Put(NewKey(name), Encoding.UTF8.GetBytes(name.PadRight(9000)), made.Stored));
             Tell(output, $"N {name} {made.Stored}");
 
-            var moved = await store.Write(new PutState(CounterKey(worker), BitConverter.GetBytes(count + 1), version));
+            var moved = await store.Write(Rows.Put(CounterKey(worker), BitConverter.GetBytes(count + 1), version));
             if (moved.IsConflict)
                 throw new InvalidOperationException("Nobody else moves this counter.");
             version = moved.Stored;
