@@ -135,15 +135,15 @@ public sealed partial class ReadingTests(OriginFixture fixture) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("br")]
-    [InlineData("gzip")]
-    [InlineData("zstd")]
-    public async Task Body_Encoded_DecodesToTheIdentity(string coding)
+    [InlineData("br", "-br")]
+    [InlineData("gzip", "-gzip2")]
+    [InlineData("zstd", "-zstd")]
+    public async Task Body_Encoded_DecodesToTheIdentity(string coding, string suffix)
     {
         var plain = await (await host.GetAsync("/latest.rss")).Content.ReadAsByteArrayAsync();
         using var answer = await host.GetAsync("/latest.rss", ("Accept-Encoding", coding));
         Assert.Equal(coding, answer.Content.Headers.ContentEncoding.Single());
-        Assert.EndsWith($"-{coding}\"", answer.Headers.ETag?.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"{suffix}\"", answer.Headers.ETag?.ToString(), StringComparison.Ordinal);
         await using var decoded = Encoder.Decode(ContentCodings.Parse(coding) ?? ContentCoding.Identity, await answer.Content.ReadAsStreamAsync());
         using var output = new MemoryStream();
         await decoded.CopyToAsync(output);
@@ -167,7 +167,7 @@ public sealed partial class ReadingTests(OriginFixture fixture) : IClassFixture<
         await ExpectAsync(304, ("If-None-Match", $"\"a,b\", {tag}"));
         await ExpectAsync(304, ("If-None-Match", "*"));
         await ExpectAsync(200, ("If-None-Match", "\"other\""));
-        await ExpectAsync(200, ("If-None-Match", $"{tag.Replace("-gzip", "", StringComparison.Ordinal)[..^1]}-br\""));
+        await ExpectAsync(200, ("If-None-Match", $"{tag.Replace("-gzip2", "", StringComparison.Ordinal)[..^1]}-br\""));
         await ExpectAsync(200, ("If-Match", tag));
         await ExpectAsync(412, ("If-Match", "\"other\""));
         await ExpectAsync(412, ("If-Match", "W/" + tag));

@@ -28,8 +28,17 @@ public static class ContentCodings
         _ => "identity",
     };
 
-    /// <summary>What an entity tag ends in for the coding (<c>-br</c>): each coding has a tag of its own (RFC 9110 §8.8.3.3).</summary>
-    public static string TagSuffix(this ContentCoding coding) => coding == ContentCoding.Identity ? "" : "-" + coding.Name();
+    /// <summary>
+    /// What an entity tag ends in for the coding (<c>-br</c>): each coding has a tag of its own (RFC 9110 §8.8.3.3). A number
+    /// behind the name counts the ways in which the gateway has encoded: who holds half of an older one must not be given the
+    /// rest of this one.
+    /// </summary>
+    public static string TagSuffix(this ContentCoding coding) => coding switch
+    {
+        ContentCoding.Identity => "",
+        ContentCoding.Gzip => "-gzip2",
+        _ => "-" + coding.Name(),
+    };
 
     /// <summary>The coding of a name; null where it is not spoken.</summary>
     public static ContentCoding? Parse(string name)
@@ -45,11 +54,11 @@ public static class ContentCodings
         };
     }
 
-    /// <summary>An opaque tag without the suffix of its coding.</summary>
+    /// <summary>An opaque tag without the suffix of its coding, this release's or an earlier one's.</summary>
     public static string StripTagSuffix(string opaque)
     {
         ArgumentNullException.ThrowIfNull(opaque);
-        foreach (var suffix in (ReadOnlySpan<string>)["-br", "-zstd", "-gzip"])
+        foreach (var suffix in (ReadOnlySpan<string>)["-br", "-zstd", "-gzip2", "-gzip"])
         {
             if (opaque.EndsWith(suffix, StringComparison.Ordinal))
                 return opaque[..^suffix.Length];

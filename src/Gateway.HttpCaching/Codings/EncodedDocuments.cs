@@ -1,26 +1,32 @@
 using System.Collections.Immutable;
+using Gateway.HttpCaching.Codings.Parts;
 
 namespace Gateway.HttpCaching.Codings;
 
 /// <summary>
 /// Encoded documents, each encoded once per version and coding however many ask at the same time. Bounded in bytes: what
-/// was asked for longest ago leaves first. Safe for concurrent use.
+/// was asked for longest ago leaves first. A new version of a document is encoded only where it has changed (gzip). Safe for
+/// concurrent use.
 /// </summary>
-/// <param name="capacity">Bytes of bodies at most; a document over a quarter of it is encoded but not kept.</param>
+/// <param name="capacity">
+/// Bytes at most: half of them for documents, half for the parts that others are made of. A document over a quarter of it is
+/// encoded but not kept.
+/// </param>
 public sealed class EncodedDocuments(long capacity)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<Slot>> slots = new(StringComparer.Ordinal);
     private readonly LinkedList<Slot> byUse = new();
+    private readonly DeflatedParts parts = new(capacity / 2);
     private long bytes;
 
-    /// <summary>Bytes held.</summary>
+    /// <summary>Bytes held. Those of a document that are its parts' too count twice.</summary>
     public long Bytes
     {
         get
         {
             lock (gate)
-                return bytes;
+                return bytes + parts.Bytes;
         }
     }
 
@@ -53,7 +59,7 @@ public sealed class EncodedDocuments(long capacity)
     {
         try
         {
-            var encoded = Encoder.Encode(coding, body);
+            var encoded = Encoder.Encode(coding, body, parts);
             Keep(slot, encoded.Sum(piece => piece.Length));
             slot.Encoded.SetResult(encoded);
         }
@@ -75,7 +81,7 @@ public sealed class EncodedDocuments(long capacity)
             bytes += slot.Length;
             if (slot.Length > capacity / 4)
                 Remove(slot);
-            while (bytes > capacity && LeastUsed() is { } last)
+            while (bytes > capacity / 2 && LeastUsed() is { } last)
                 Remove(last);
         }
     }

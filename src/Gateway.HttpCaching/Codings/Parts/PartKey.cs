@@ -1,0 +1,22 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Gateway.HttpCaching.Codings.Parts;
+
+/// <summary>
+/// Names the bytes of a part, by SHA-256: their authors are strangers, and two parts with one name would put one's text into
+/// the other's documents.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct PartKey(ulong A, ulong B, ulong C, ulong D)
+{
+    public static PartKey Of(ReadOnlySpan<byte> part)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(part, hash);
+        return new PartKey(
+            BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(hash[16..]), BinaryPrimitives.ReadUInt64LittleEndian(hash[24..]));
+    }
+}
