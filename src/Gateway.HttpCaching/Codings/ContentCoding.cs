@@ -36,7 +36,7 @@ public static class ContentCodings
     public static string TagSuffix(this ContentCoding coding) => coding switch
     {
         ContentCoding.Identity => "",
-        ContentCoding.Gzip => "-gzip2",
+        ContentCoding.Gzip => "-gzip3",
         _ => "-" + coding.Name(),
     };
 
@@ -58,7 +58,7 @@ public static class ContentCodings
     public static string StripTagSuffix(string opaque)
     {
         ArgumentNullException.ThrowIfNull(opaque);
-        foreach (var suffix in (ReadOnlySpan<string>)["-br", "-zstd", "-gzip2", "-gzip"])
+        foreach (var suffix in (ReadOnlySpan<string>)["-br", "-zstd", "-gzip3", "-gzip2", "-gzip"])
         {
             if (opaque.EndsWith(suffix, StringComparison.Ordinal))
                 return opaque[..^suffix.Length];

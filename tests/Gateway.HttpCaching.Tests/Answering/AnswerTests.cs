@@ -57,7 +57,7 @@ public sealed class AnswerTests
     [InlineData(ContentCoding.Brotli, "\"a-br\"", true)]
     [InlineData(ContentCoding.Brotli, "\"a\"", false)]
     [InlineData(ContentCoding.Identity, "\"a\"", true)]
-    [InlineData(ContentCoding.Gzip, "W/\"a-gzip2\"", true)]
+    [InlineData(ContentCoding.Gzip, "W/\"a-gzip3\"", true)]
     public void Tag_OfACoding_IsItsOwn(ContentCoding coding, string tag, bool expected)
     {
         var stored = Responses.Stored(Tagged).InCoding(coding);

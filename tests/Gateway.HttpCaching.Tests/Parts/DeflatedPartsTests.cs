@@ -64,5 +64,5 @@ public sealed class DeflatedPartsTests
         Assert.InRange(parts.Bytes, 1, 50_000);
     }
 
-    private static PartKey Key(int i) => PartKey.Of(BitConverter.GetBytes(i));
+    private static PartKey Key(int i) => PartKey.Of(BitConverter.GetBytes(i), before: 0);
 }
