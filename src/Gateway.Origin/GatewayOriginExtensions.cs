@@ -46,6 +46,8 @@ public static class GatewayOriginExtensions
         services.AddSingleton(_ => ReadKeys(configuration));
         services.AddSingleton(s => new EncodedDocuments(s.GetRequiredService<IOptions<OriginOptions>>().Value.EncodedBytes));
         services.AddSingleton<OwnAddresses>();
+        services.AddSingleton<TopicMemberships>();
+        services.AddSingleton<Puts>();
         services.AddSingleton<Shape>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<ArticleEndpoint>();

@@ -41,6 +41,9 @@ public sealed record ArticleChange
 
     /// <summary>When the gateway received the change.</summary>
     [Id(7)] public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>What the record says of its fate, so that it need not be parsed again; null when retracting, and from a gateway that did not send it yet.</summary>
+    [Id(8)] public ArticleFacts? Facts { get; init; }
 }
 
 /// <summary>What became of one change.</summary>

@@ -65,7 +65,7 @@ internal sealed class ArticleGrain(
             return Verdict();
         }
 
-        var wanted = facts.Read(change.Record);
+        var wanted = change.Facts ?? facts.Read(change.Record);
         var id = before.Id;
         if (!before.Exists)
         {

@@ -16,9 +16,9 @@ public sealed class IntakeOptions
     [Range(1, 10_000)]
     public int BatchChanges { get; set; } = 8_192;
 
-    /// <summary>Bytes of records carried out in one go: 4,096 to 268,435,456; default 33,554,432 (32 MiB). A larger record goes alone.</summary>
+    /// <summary>Bytes of records carried out in one go: 4,096 to 268,435,456; default 67,108,864 (64 MiB). A larger record goes alone.</summary>
     [Range(4096, 256 * 1024 * 1024)]
-    public int BatchBytes { get; set; } = 32 * 1024 * 1024;
+    public int BatchBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>
     /// Changes that must wait before a second batch is written down beside the one under way: 1 to 10,000; default 2,048.
@@ -38,9 +38,9 @@ public sealed class IntakeOptions
     [Range(0d, 2d)]
     public double GatherShare { get; set; } = 0.25;
 
-    /// <summary>Bytes of changes taken in and not answered yet: 4,096 to 1,073,741,824; default 67,108,864 (64 MiB: two batches under way). A larger call goes alone.</summary>
+    /// <summary>Bytes of changes taken in and not answered yet: 4,096 to 1,073,741,824; default 134,217,728 (128 MiB: two batches under way). A larger call goes alone.</summary>
     [Range(4096, 1024 * 1024 * 1024)]
-    public int QueueBytes { get; set; } = 64 * 1024 * 1024;
+    public int QueueBytes { get; set; } = 128 * 1024 * 1024;
 
     /// <summary>Calls that may wait for room in the queue: 0 to 100,000; default 1,000. Beyond, changes are answered 503 at once.</summary>
     [Range(0, 100_000)]

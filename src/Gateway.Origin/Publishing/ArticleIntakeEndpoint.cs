@@ -13,7 +13,7 @@ namespace Gateway.Origin.Publishing;
 
 /// <summary><c>PUT</c> and <c>DELETE /api/articles/{slug}</c>.</summary>
 internal sealed class ArticleIntakeEndpoint(
-    IGrainFactory grains, Shape shape, Publication publication, ArticleLimits limits, OwnAddresses own, IOptions<IntakeRouting> routing, IChangeJournal journal, TimeProvider time)
+    IGrainFactory grains, Shape shape, Publication publication, ArticleLimits limits, OwnAddresses own, Puts puts, IOptions<IntakeRouting> routing, IChangeJournal journal, TimeProvider time)
 {
     public async Task<Answer> HandleAsync(HttpRequest request, Publisher publisher, string segment)
     {
@@ -26,9 +26,15 @@ internal sealed class ArticleIntakeEndpoint(
         if (preconditions is null)
             return refusal ?? throw new InvalidOperationException("Neither preconditions nor a refusal.");
 
-        ReadOnlyMemory<byte> record = default;
-        var isPut = HttpMethods.IsPut(request.Method);
-        if (isPut)
+        var change = new ArticleChange
+        {
+            Slug = slug,
+            Kind = ChangeKind.Retract,
+            Publisher = publisher.Name,
+            IsOperator = publisher.IsOperator,
+            ReceivedAt = received,
+        };
+        if (HttpMethods.IsPut(request.Method))
         {
             (var body, refusal) = await RecordBody.ReadAsync(request, limits.RecordBytes);
             if (refusal is not null)
@@ -38,23 +44,11 @@ internal sealed class ArticleIntakeEndpoint(
                 return Refused(read);
             if (own.Misused(article) is { } member)
                 return Answer.Refuse(StatusCodes.Status409Conflict, OwnAddresses.Detail(member), member) with { CacheControl = CachePolicy.NoStore };
-            record = article.Record;
+            change = puts.Of(article, publisher, received);
         }
 
-        var change = new ArticleChange
-        {
-            Slug = slug,
-            Kind = isPut ? ChangeKind.Put : ChangeKind.Retract,
-            Record = record,
-            Publisher = publisher.Name,
-            IsOperator = publisher.IsOperator,
-            IfMatch = preconditions.IfMatch,
-            IfNoneMatchAny = preconditions.IfNoneMatchAny,
-            ReceivedAt = received,
-        };
-
         // Once submitted it is carried out, whether or not the client waits.
-        var outcomes = await grains.GetGrain<IIntakeGrain>(routing.Value.PartitionOf(slug)).Submit([change]);
+        var outcomes = await grains.GetGrain<IIntakeGrain>(routing.Value.PartitionOf(slug)).Submit([change with { IfMatch = preconditions.IfMatch, IfNoneMatchAny = preconditions.IfNoneMatchAny }]);
         return Answered(outcomes[0], slug);
     }
 

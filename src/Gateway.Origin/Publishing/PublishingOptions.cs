@@ -20,17 +20,17 @@ public sealed record PublishingOptions
     [Range(1, 100_000)]
     public int PendingRecords { get; init; } = 8_192;
 
-    /// <summary>Bytes of such records: 4,096 to 268,435,456; default 16,777,216 (16 MiB). One larger record goes alone.</summary>
+    /// <summary>Bytes of such records: 4,096 to 268,435,456; default 33,554,432 (32 MiB). One larger record goes alone.</summary>
     [Range(4_096, 256 * 1024 * 1024)]
-    public int PendingBytes { get; init; } = 16 * 1024 * 1024;
+    public int PendingBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Records handed on in one call: 1 to 10,000; default 8,192.</summary>
     [Range(1, 10_000)]
     public int BatchRecords { get; init; } = 8_192;
 
-    /// <summary>Bytes of records handed on in one call: 4,096 to 67,108,864; default 16,777,216 (16 MiB). One larger record goes alone.</summary>
+    /// <summary>Bytes of records handed on in one call: 4,096 to 67,108,864; default 33,554,432 (32 MiB). One larger record goes alone.</summary>
     [Range(4_096, 64 * 1024 * 1024)]
-    public int BatchBytes { get; init; } = 16 * 1024 * 1024;
+    public int BatchBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>
     /// Bytes of answers that wait for a client that sends and does not read: 65,536 to 268,435,456; default 4,194,304 (4 MiB,

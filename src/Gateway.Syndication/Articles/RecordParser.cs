@@ -204,11 +204,14 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
             else if (reader.TokenType != JsonTokenType.String)
                 Fail(Element(path, names.Count), $"is {Describe(reader.TokenType)}, not a string");
             else
-                names.Add(Bounded(JsonText.GetString(reader.ValueSpan), Element(path, names.Count), bounds.NameLength));
+                names.Add(Name(JsonText.GetString(reader.ValueSpan), path, names.Count));
         }
 
         return names.ToImmutable();
     }
+
+    // The path of an element is made only where there is something to say of it.
+    private string Name(string name, string path, int index) => name.Length > bounds.NameLength ? Bounded(name, Element(path, index), bounds.NameLength) : name;
 
     private ImmutableArray<ArticleAuthor> Authors(JsonMember? member)
     {

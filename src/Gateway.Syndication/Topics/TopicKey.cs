@@ -92,27 +92,40 @@ public readonly record struct TopicKey(TopicKind Kind, string Name)
     /// </summary>
     public static ImmutableArray<(TopicKey Key, string DisplayName)> Of(Article article, Publication publication)
     {
-        ArgumentNullException.ThrowIfNull(article);
-        ArgumentNullException.ThrowIfNull(publication);
         var seen = new HashSet<TopicKey>();
         var keys = ImmutableArray.CreateBuilder<(TopicKey, string)>();
-        Add(TopicKind.Latest, "Latest");
-        foreach (var topic in article.Topics)
-            Add(TopicKind.Topics, topic);
-
-        foreach (var entity in article.Entities)
-            Add(TopicKind.Entities, entity);
-
-        if (article.CanonicalSource is { } source && Uri.TryCreate(source, UriKind.Absolute, out var address))
-            Add(TopicKind.Sources, address.IdnHost);
-
-        Add(TopicKind.Languages, article.Language ?? publication.Language);
-        return keys.ToImmutable();
-
-        void Add(TopicKind kind, string displayName)
+        foreach (var (kind, displayName) in NamesOf(article, publication))
         {
             if (From(kind, displayName) is { } key && seen.Add(key))
                 keys.Add((key, displayName));
+        }
+
+        return keys.ToImmutable();
+    }
+
+    /// <summary>
+    /// What <see cref="From"/> makes the topics of that carry an article, in the order of <see cref="Of"/>: names as the
+    /// publisher wrote them, several of which may have one normal form, or none.
+    /// </summary>
+    public static IEnumerable<(TopicKind Kind, string DisplayName)> NamesOf(Article article, Publication publication)
+    {
+        ArgumentNullException.ThrowIfNull(article);
+        ArgumentNullException.ThrowIfNull(publication);
+        return Names(article, publication);
+
+        static IEnumerable<(TopicKind Kind, string DisplayName)> Names(Article article, Publication publication)
+        {
+            yield return (TopicKind.Latest, "Latest");
+            foreach (var topic in article.Topics)
+                yield return (TopicKind.Topics, topic);
+
+            foreach (var entity in article.Entities)
+                yield return (TopicKind.Entities, entity);
+
+            if (article.CanonicalSource is { } source && Uri.TryCreate(source, UriKind.Absolute, out var address))
+                yield return (TopicKind.Sources, address.IdnHost);
+
+            yield return (TopicKind.Languages, article.Language ?? publication.Language);
         }
     }
 

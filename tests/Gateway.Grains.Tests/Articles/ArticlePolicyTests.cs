@@ -146,11 +146,12 @@ public sealed class ArticlePolicyTests
     private static ArticleState Put(ArticleState state, long sequence, ArticleFacts facts) =>
         ArticlePolicy.Put(state, sequence, Change("put"), "urn:first", facts, Now);
 
-    private static ArticleFacts Facts(int publishedMinutes, int? updatedMinutes = null, params string[] topics) => new(
-        null,
-        Changes.Noon.AddMinutes(publishedMinutes),
-        updatedMinutes is { } minutes ? Changes.Noon.AddMinutes(minutes) : null,
-        [.. ((string[])["latest", .. topics.Length == 0 ? ["one"] : topics]).Select(topic => new TopicMembership { Key = topic, DisplayName = topic })]);
+    private static ArticleFacts Facts(int publishedMinutes, int? updatedMinutes = null, params string[] topics) => new()
+    {
+        PublishedAt = Changes.Noon.AddMinutes(publishedMinutes),
+        UpdatedAt = updatedMinutes is { } minutes ? Changes.Noon.AddMinutes(minutes) : null,
+        Memberships = [.. ((string[])["latest", .. topics.Length == 0 ? ["one"] : topics]).Select(topic => new TopicMembership { Key = topic, DisplayName = topic })],
+    };
 
     private static ImmutableArray<string> Owed(ArticleState state) => [.. state.Owed.Select(operation => $"{operation.Kind} {operation.Topic.Key}")];
 }

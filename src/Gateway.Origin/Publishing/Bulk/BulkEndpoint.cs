@@ -17,6 +17,7 @@ internal sealed class BulkEndpoint(
     IGrainFactory grains,
     ArticleLimits limits,
     OwnAddresses own,
+    Puts puts,
     IOptions<PublishingOptions> options,
     IOptions<IntakeRouting> routing,
     IChangeJournal journal,
@@ -43,7 +44,7 @@ internal sealed class BulkEndpoint(
         {
             Open(context);
             var isForEdge = ForEdges.Announce(context, journal);
-            var bulk = new BulkContext(grains, options.Value, routing.Value, limits, own, isForEdge ? journal : null, time, logger);
+            var bulk = new BulkContext(grains, options.Value, routing.Value, limits, own, puts, isForEdge ? journal : null, time, logger);
 
             var end = await BulkStream.RunAsync(
                 bulk, publisher, context.Request.Body, coding, context.Response.Body, context.RequestAborted, lifetime.ApplicationStopping);

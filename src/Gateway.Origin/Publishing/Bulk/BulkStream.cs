@@ -11,7 +11,7 @@ namespace Gateway.Origin.Publishing.Bulk;
 
 /// <summary>What a stream needs of the gateway; the journal only where its lines are to be told apart for an edge.</summary>
 internal sealed record BulkContext(
-    IGrainFactory Grains, PublishingOptions Options, IntakeRouting Routing, ArticleLimits Limits, OwnAddresses Own, IChangeJournal? Journal, TimeProvider Time, ILogger Logger);
+    IGrainFactory Grains, PublishingOptions Options, IntakeRouting Routing, ArticleLimits Limits, OwnAddresses Own, Puts Puts, IChangeJournal? Journal, TimeProvider Time, ILogger Logger);
 
 /// <summary>How a stream ended.</summary>
 internal enum BulkEnd
@@ -184,7 +184,7 @@ internal sealed class BulkStream
         var received = context.Time.GetUtcNow();
         foreach (var line in lines)
         {
-            var record = RecordLine.Read(line, publisher, context.Limits, context.Own, received);
+            var record = RecordLine.Read(line, publisher, context.Limits, context.Own, context.Puts, received);
             line.GiveBack();
             if (!budget.TryAcquire(record.Size))
             {

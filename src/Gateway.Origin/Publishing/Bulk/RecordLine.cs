@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Gateway.Contracts.Publishing;
 using Gateway.Syndication.Articles;
 
 namespace Gateway.Origin.Publishing.Bulk;
@@ -11,7 +10,7 @@ internal static class RecordLine
     private const int Bad = 400;
     private const int Conflict = 409;
 
-    public static PendingRecord Read(Line line, Publisher publisher, ArticleLimits limits, OwnAddresses own, DateTimeOffset received)
+    public static PendingRecord Read(Line line, Publisher publisher, ArticleLimits limits, OwnAddresses own, Puts puts, DateTimeOffset received)
     {
         if (line.IsTooLong)
             return PendingRecord.Refused(ChangeAnswer.Refused(null, TooLarge, $"The record is larger than {limits.RecordBytes} bytes."), 64);
@@ -27,16 +26,7 @@ internal static class RecordLine
         if (own.Misused(article) is { } member)
             return PendingRecord.Refused(ChangeAnswer.Refused(article.Slug, Conflict, OwnAddresses.Detail(member), member), 512);
 
-        var change = new ArticleChange
-        {
-            Slug = article.Slug,
-            Kind = ChangeKind.Put,
-            Record = article.Record,
-            Publisher = publisher.Name,
-            IsOperator = publisher.IsOperator,
-            ReceivedAt = received,
-        };
-        return new PendingRecord(change, article.Record.Length + 512);
+        return new PendingRecord(puts.Of(article, publisher, received), article.Record.Length + 512);
     }
 
     /// <summary>The slug that a refused record names, so that its publisher knows which one it is; null where none can be read.</summary>
