@@ -11,10 +11,14 @@ namespace Gateway.Grains.Articles;
 /// </summary>
 internal static class ArticleDigest
 {
+    // It takes a kilobyte of tables.
+    [ThreadStatic]
+    private static XxHash3? t_hash;
+
     /// <summary>The digest of a state whose own digest is that of the state before.</summary>
     public static ulong Next(ArticleState state)
     {
-        var hash = new XxHash3();
+        var hash = t_hash ??= new XxHash3();
         Span<byte> numbers = stackalloc byte[48];
         BinaryPrimitives.WriteUInt64LittleEndian(numbers, state.Digest);
         BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], state.Revision);
@@ -25,7 +29,9 @@ internal static class ArticleDigest
         hash.Append(numbers);
         hash.Append(Encoding.UTF8.GetBytes(state.Id));
         hash.Append(state.Record.Span);
-        return hash.GetCurrentHashAsUInt64();
+        var digest = hash.GetCurrentHashAsUInt64();
+        hash.Reset();
+        return digest;
     }
 
     /// <summary><c>{revision}-{digest}</c>.</summary>

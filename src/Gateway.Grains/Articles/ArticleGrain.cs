@@ -27,8 +27,8 @@ internal sealed class ArticleGrain(
     private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activated articles is spent.");
 
     // Read and written by hand: a facet would take part in a lifecycle that each activation of each article goes through.
-    private readonly GrainState<ArticleState> _row = new(new ArticleState());
-    private ArticleState _current = new();
+    private readonly GrainState<ArticleState> _row = new(ArticleState.None);
+    private ArticleState _current = ArticleState.None;
     private ActivationBudget.Ticket? _ticket;
     private bool _isReleased;
     private bool _isLost;
@@ -38,7 +38,7 @@ internal sealed class ArticleGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await storage.ReadStateAsync(StateName, this.GetGrainId(), _row);
-        Show(_row.State ?? new ArticleState());
+        Show(_row.State ?? ArticleState.None);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -206,7 +206,7 @@ internal sealed class ArticleGrain(
         if (!_isReleased || !_current.HasRecord)
             return _current;
 
-        var row = new GrainState<ArticleState>(new ArticleState());
+        var row = new GrainState<ArticleState>(ArticleState.None);
         await storage.ReadStateAsync(StateName, this.GetGrainId(), row);
         if (row.State is not { } stored || stored.Sequence < _current.Sequence)
             throw new InvalidOperationException($"The record of {Slug} is gone from the storage.");

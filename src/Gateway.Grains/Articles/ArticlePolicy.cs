@@ -100,25 +100,22 @@ internal static class ArticlePolicy
     {
         next = next with { Digest = ArticleDigest.Next(next) };
         var entry = new EntryReference { Slug = slug, Id = next.Id, Published = next.Published, Updated = next.Updated, Revision = next.Revision };
-        var owed = ImmutableArray.CreateBuilder<TopicOperation>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var owed = ImmutableArray.CreateBuilder<TopicOperation>(next.Memberships.Length + before.Memberships.Length);
         foreach (var topic in next.Memberships)
-            Owe(topic, TopicOperationKind.Put);
-        foreach (var topic in before.Memberships)
-            Owe(topic, leave);
+            owed.Add(new TopicOperation { Topic = topic, Kind = TopicOperationKind.Put, Entry = entry });
+        if (!before.Memberships.IsEmpty)
+        {
+            var stays = next.Memberships.Select(topic => topic.Key).ToHashSet(StringComparer.Ordinal);
+            foreach (var topic in before.Memberships.Where(topic => !stays.Contains(topic.Key)))
+                owed.Add(new TopicOperation { Topic = topic, Kind = leave, Entry = entry });
+        }
 
-        var operations = owed.ToImmutable();
+        var operations = owed.DrainToImmutable();
         return next with
         {
             Owed = operations,
-            Outcome = Answer(next, slug, status) with { ChangedTopics = [.. operations.Select(operation => operation.Topic.Key)] },
+            Outcome = Answer(next, slug, status, [.. operations.Select(operation => operation.Topic.Key)]),
         };
-
-        void Owe(TopicMembership topic, TopicOperationKind kind)
-        {
-            if (seen.Add(topic.Key))
-                owed.Add(new TopicOperation { Topic = topic, Kind = kind, Entry = entry });
-        }
     }
 
     private static PreviousRevision? Before(ArticleState state) =>
@@ -138,8 +135,8 @@ internal static class ArticlePolicy
     private static ChangeOutcome Refuse(ArticleState state, ArticleChange change, int status, string error) =>
         Answer(state, change.Slug, status) with { Error = error };
 
-    private static ChangeOutcome Answer(ArticleState state, string slug, int status) =>
-        new() { Slug = slug, Status = status, Revision = state.Revision, Version = state.Version };
+    private static ChangeOutcome Answer(ArticleState state, string slug, int status, ImmutableArray<string>? changed = null) =>
+        new() { Slug = slug, Status = status, Revision = state.Revision, Version = state.Version, ChangedTopics = changed ?? [] };
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 

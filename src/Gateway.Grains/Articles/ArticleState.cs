@@ -51,6 +51,9 @@ internal sealed record ArticleState
     /// <summary>What was decided about the change of <see cref="Sequence"/>; null where there never was one.</summary>
     [Id(13)] public ChangeOutcome? Outcome { get; init; }
 
+    /// <summary>There never was an article.</summary>
+    public static ArticleState None { get; } = new();
+
     public bool Exists => Revision > 0;
 
     public bool IsLive => Exists && RetractedAt is null;
@@ -61,7 +64,7 @@ internal sealed record ArticleState
     public string Version => Exists ? ArticleDigest.Version(Revision, Digest) : "";
 
     /// <summary>The article once its topics have stored everything.</summary>
-    public ArticleState Settled() => this with { Owed = [], Previous = null };
+    public ArticleState Settled() => Owed.IsEmpty && Previous is null ? this : this with { Owed = [], Previous = null };
 
     /// <summary>All of it but the records, which are most of its bytes.</summary>
     public ArticleState Released() => this with { Record = default, Previous = Previous is null ? null : Previous with { Record = default } };

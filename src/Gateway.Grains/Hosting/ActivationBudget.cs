@@ -32,7 +32,7 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
     public Ticket Enter(Action deactivate, int weight)
     {
         var ticket = new Ticket(this, deactivate, weight + Overhead);
-        List<Ticket> evicted;
+        List<Ticket>? evicted;
         lock (_lock)
         {
             _queue.AddLast(ticket.Node);
@@ -46,7 +46,7 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
 
     private void Resize(Ticket ticket, int weight)
     {
-        List<Ticket> evicted;
+        List<Ticket>? evicted;
         lock (_lock)
         {
             if (ticket.Node.List is null)
@@ -70,9 +70,9 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
         }
     }
 
-    private List<Ticket> TakeOldest()
+    private List<Ticket>? TakeOldest()
     {
-        List<Ticket> evicted = [];
+        List<Ticket>? evicted = null;
         // Each is passed over once at most, so that this ends where all are in use.
         for (var left = _queue.Count; _weight > _capacity && left > 0 && _queue.First is { } first; left--)
         {
@@ -84,15 +84,15 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
             }
 
             _weight -= first.Value.Weight;
-            evicted.Add(first.Value);
+            (evicted ??= []).Add(first.Value);
         }
 
         return evicted;
     }
 
-    private void Evict(List<Ticket> evicted)
+    private void Evict(List<Ticket>? evicted)
     {
-        if (evicted.Count == 0)
+        if (evicted is null)
             return;
         meter.Evicted(evicted.Count);
         foreach (var ticket in evicted)

@@ -25,8 +25,10 @@ internal sealed class HistoryDigest
     /// <summary>Takes in one change.</summary>
     public void Append(char kind, string id, long revision)
     {
-        Append(kind);
-        Append(id.Length);
+        Span<byte> head = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64LittleEndian(head, kind);
+        BinaryPrimitives.WriteInt64LittleEndian(head[8..], id.Length);
+        _hash.Append(head);
         _hash.Append(MemoryMarshal.AsBytes(id.AsSpan()));
         Append(revision);
     }

@@ -34,25 +34,24 @@ internal sealed class IndexEditor<TKey, TEntry>
     /// <summary>How many entries there are now.</summary>
     public long Count => (_tree.Root?.Count ?? 0) + _tail.Count;
 
-    public async ValueTask<TEntry?> Find(TKey key)
+    public ValueTask<TEntry?> Find(TKey key)
     {
         if (_tree.Covers(key))
-            return await _tree.Find(key);
+            return _tree.Find(key);
         var at = _order.Search(CollectionsMarshal.AsSpan(_tail), key);
-        return at >= 0 ? _tail[at] : null;
+        return ValueTask.FromResult(at >= 0 ? _tail[at] : null);
     }
 
     /// <summary>Adds an entry or replaces the one with its key.</summary>
     public ValueTask Put(TEntry entry) => Put(entry, _order.KeyOf(entry));
 
     /// <summary>Adds an entry, whose key is given too, or replaces the one with its key.</summary>
-    public async ValueTask Put(TEntry entry, TKey key)
+    public ValueTask Put(TEntry entry, TKey key)
     {
         if (_tree.Covers(key))
         {
             OnlyAppends = false;
-            await _tree.Put(entry, key);
-            return;
+            return _tree.Put(entry, key);
         }
 
         var at = _order.Search(CollectionsMarshal.AsSpan(_tail), key);
@@ -61,6 +60,7 @@ internal sealed class IndexEditor<TKey, TEntry>
             _tail[at] = entry;
         else
             _tail.Insert(~at, entry);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Removes the entry with a key, if it is there.</summary>

@@ -18,22 +18,17 @@ internal sealed class PagedTree<TKey, TEntry>(PageLink<TKey>? root, int height, 
     /// <summary>Whether a key belongs to the tree rather than behind it.</summary>
     public bool Covers(TKey key) => _root is not null && order.Compare(key, _root.Last) <= 0;
 
-    public async ValueTask<TEntry?> Find(TKey key)
+    public ValueTask<TEntry?> Find(TKey key)
     {
         var slot = _root;
-        while (slot is not null)
+        while (slot is { IsLoaded: true })
         {
-            await Load(slot);
             if (slot.Height == 0)
-            {
-                var at = order.Search(CollectionsMarshal.AsSpan(slot.LoadedEntries), key);
-                return at >= 0 ? slot.LoadedEntries[at] : default;
-            }
-
+                return ValueTask.FromResult(FindIn(slot, key));
             slot = slot.LoadedChildren[ChildFor(slot, key)];
         }
 
-        return default;
+        return slot is null ? default : LoadAndFind(slot, key);
     }
 
     /// <summary>Adds an entry or replaces the one with its key.</summary>
@@ -111,6 +106,23 @@ internal sealed class PagedTree<TKey, TEntry>(PageLink<TKey>? root, int height, 
 
         slot.Page = nextPage++;
         written.Add((slot.Page, content));
+    }
+
+    private async ValueTask<TEntry?> LoadAndFind(Slot<TKey, TEntry> slot, TKey key)
+    {
+        while (true)
+        {
+            await Load(slot);
+            if (slot.Height == 0)
+                return FindIn(slot, key);
+            slot = slot.LoadedChildren[ChildFor(slot, key)];
+        }
+    }
+
+    private TEntry? FindIn(Slot<TKey, TEntry> leaf, TKey key)
+    {
+        var at = order.Search(CollectionsMarshal.AsSpan(leaf.LoadedEntries), key);
+        return at >= 0 ? leaf.LoadedEntries[at] : default;
     }
 
     private async ValueTask PutInto(Slot<TKey, TEntry> slot, TEntry entry, TKey key)
@@ -287,10 +299,10 @@ internal sealed class PagedTree<TKey, TEntry>(PageLink<TKey>? root, int height, 
         return node;
     }
 
-    private async ValueTask Load(Slot<TKey, TEntry> slot)
+    private ValueTask Load(Slot<TKey, TEntry> slot) => slot.IsLoaded ? ValueTask.CompletedTask : Read(slot);
+
+    private async ValueTask Read(Slot<TKey, TEntry> slot)
     {
-        if (slot.Entries is not null || slot.Children is not null)
-            return;
         var page = await pages.Read(slot.Page);
         if (slot.Height == 0)
             (slot.Entries, slot.LastEntry) = ([.. page.Entries], page.Entries[^1]);

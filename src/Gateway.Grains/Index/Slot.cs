@@ -27,6 +27,8 @@ internal sealed class Slot<TKey, TEntry>
 
     public bool IsDirty => Page == 0;
 
+    public bool IsLoaded => Entries is not null || Children is not null;
+
     /// <summary>How many entries or children it holds, once loaded.</summary>
     public int Size => Height == 0 ? (int)Count : Loaded(Children).Count;
 

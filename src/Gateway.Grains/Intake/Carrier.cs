@@ -20,6 +20,8 @@ internal sealed class Carrier(
     Action<PendingChange> finished,
     Action<PendingChange> failed)
 {
+    private static readonly Task<ArticleVerdict> NotCalled = new TaskCompletionSource<ArticleVerdict>().Task;
+
     private readonly GrainsOf<IArticleGrain> _articles = new(grains);
     private readonly GrainsOf<ITopicGrain> _topics = new(grains);
 
@@ -37,7 +39,7 @@ internal sealed class Carrier(
         if (errands.Count == 0)
             return;
 
-        await Fan.Out(errands, options.TopicConcurrency, Run);
+        await Fan.Out(errands.Count, options.TopicConcurrency, i => Run(errands[i]));
         meter.Phase("topics", time.GetElapsedTime(started));
         if (errands.Find(errand => errand.HasFailed) is { } errand)
             Log.TopicsFailed(logger, errands.Count(other => other.HasFailed), errand.Topic);
@@ -56,21 +58,22 @@ internal sealed class Carrier(
         }
     }
 
-    /// <summary>All articles at once, under one time limit: a timer for each would cost more than the waiting.</summary>
+    /// <summary>All articles, many at a time, under one time limit: a timer for each would cost more than the waiting.</summary>
     private async Task Apply(IReadOnlyList<PendingChange> changes)
     {
         var steps = new Task<ArticleVerdict>[changes.Count];
-        for (var i = 0; i < steps.Length; i++)
-            steps[i] = Step(changes[i]);
+        Array.Fill(steps, NotCalled);
+        var isLate = false;
         try
         {
-            await Task.WhenAll(steps).WaitAsync(options.StepTimeout, time);
+            await Fan.Out(steps.Length, options.ArticleConcurrency, Take).WaitAsync(options.StepTimeout, time);
         }
         catch (Exception)
         {
             // Each is looked at below.
         }
 
+        isLate = true;
         for (var i = 0; i < steps.Length; i++)
         {
             var change = changes[i];
@@ -79,6 +82,15 @@ internal sealed class Carrier(
                 change.Applied(await steps[i]);
             else
                 Log.ArticleFailed(logger, steps[i].Exception?.GetBaseException() ?? new TimeoutException("The article did not answer in time."), change.Slug, change.Sequence);
+        }
+
+        async Task Take(int i)
+        {
+            // What is not called in time is tried again with the others: not behind their backs.
+            if (isLate)
+                return;
+            steps[i] = Step(changes[i]);
+            await ((Task)steps[i]).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -16,9 +16,8 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
     private readonly Journal _journal;
     private readonly Lanes _lanes = new();
-    private readonly Company _company;
+    private readonly Way[] _ways;
     private readonly RetryQueue _retries;
-    private readonly Room _room;
     private readonly Carrier _carrier;
     private readonly IntakeOptions _options;
     private readonly TimeProvider _time;
@@ -40,20 +39,23 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     public IntakeGrain(
         [PersistentState("journal-0")] IPersistentState<JournalState> first,
         [PersistentState("journal-1")] IPersistentState<JournalState> second,
+        [PersistentState("journal-2")] IPersistentState<JournalState> third,
+        [PersistentState("journal-3")] IPersistentState<JournalState> fourth,
         IOptions<IntakeOptions> options,
         TimeProvider time,
         GrainsMeter meter,
         ILogger<IntakeGrain> logger)
     {
-        _journal = new Journal(first, second);
+        _journal = new Journal(new(first, Track.Bulk), new(second, Track.Bulk), new(third, Track.Prompt), new(fourth, Track.Prompt));
         _options = options.Value;
         _time = time;
         _meter = meter;
         _logger = logger;
-        _room = new Room(_options.QueueBytes, _options.QueueWaiters, _options.QueueTimeout, time);
-        _company = new Company(_options, time);
+        _ways = [Way(Track.Bulk, _options.QueueBytes), Way(Track.Prompt, _options.PromptBytes)];
         _retries = new RetryQueue(_options);
         _carrier = new Carrier(GrainFactory, _options, time, meter, logger, Finish, Postpone);
+
+        Way Way(Track track, long bytes) => new(track, new Company(_options, time), new Room(bytes, _options.QueueWaiters, _options.QueueTimeout, time));
     }
 
     private long Partition => this.GetPrimaryKeyLong();
@@ -99,13 +101,14 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         foreach (var change in changes)
             CheckPartition(change.Slug);
 
+        var way = _ways[changes.Length <= _options.PromptChanges ? (int)Track.Prompt : (int)Track.Bulk];
         var bytes = changes.Sum(change => (long)PendingChange.Weigh(change));
-        if (ReasonToRefuse() is { } reason || (reason = await Enter(bytes)) is not null)
+        if (ReasonToRefuse() is { } reason || (reason = await Enter(way.Room, bytes)) is not null)
             return [.. changes.Select(change => PendingChange.Unavailable(change.Slug, reason))];
 
         try
         {
-            var pending = changes.Select(change => new PendingChange(change)).ToArray();
+            var pending = changes.Select(change => new PendingChange(change, way.Track)).ToArray();
             foreach (var change in pending)
             {
                 if (_lanes.IsStuck(change.Slug))
@@ -119,7 +122,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         }
         finally
         {
-            _room.Leave(bytes);
+            way.Room.Leave(bytes);
         }
     }
 
@@ -166,44 +169,53 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         : _unfinished >= _options.UnfinishedChanges ? "Too many earlier changes are not finished yet."
         : null;
 
-    private async ValueTask<string?> Enter(long bytes)
+    private async ValueTask<string?> Enter(Room room, long bytes)
     {
-        if (!await _room.Enter(bytes))
+        if (!await room.Enter(bytes))
             return "Too many changes are waiting.";
         if (ReasonToRefuse() is not { } reason)
             return null;
-        _room.Leave(bytes);
+        room.Leave(bytes);
         return reason;
     }
 
     private void Pump()
     {
-        _company.Arrived(_lanes.ReadyCount);
-        if (_isLost || !_lanes.HasReady || _company.IsGathering || _journal.Free is not { } free)
-            return;
-        if (_journal.Busy is not { } busy || _company.MayGoBeside(_lanes.ReadyCount, busy.Since))
-            free.Work = Run(free);
-        else
-            _ = _company.Remind(Pump);
+        foreach (var way in _ways)
+            Pump(way);
     }
 
-    private async Task Run(JournalSlot slot)
+    private void Pump(Way way)
     {
+        var (track, company, _) = way;
+        var ready = _lanes.ReadyCount(track);
+        company.Arrived(ready);
+        if (_isLost || ready == 0 || company.IsGathering || _journal.Free(track) is not { } free)
+            return;
+        if (_journal.Busy(track) is not { } busy || company.MayGoBeside(ready, busy.Since))
+            free.Work = Run(way, free);
+        else
+            _ = company.Remind(Pump);
+    }
+
+    private async Task Run(Way way, JournalSlot slot)
+    {
+        var (track, company, _) = way;
         slot.IsBusy = true;
         _running++;
         try
         {
-            while (!_isLost && _lanes.HasReady)
+            while (!_isLost && _lanes.HasReady(track))
             {
                 slot.Since = _time.GetUtcNow();
-                await _company.Gather(() => _lanes.ReadyCount);
+                await company.Gather(() => _lanes.ReadyCount(track));
                 if (_isLost)
                     break;
-                var batch = _lanes.Take(_options.BatchChanges, _options.BatchBytes);
+                var batch = _lanes.Take(track, _options.BatchChanges, _options.BatchBytes);
                 var started = _time.GetTimestamp();
                 if (await WriteDown(slot, batch))
                     await _carrier.Carry(batch);
-                _company.Ended(batch.Count, _lanes.ReadyCount, _time.GetElapsedTime(started));
+                company.Ended(batch.Count, _lanes.ReadyCount(track), _time.GetElapsedTime(started));
                 _lastActivity = _time.GetUtcNow();
             }
         }

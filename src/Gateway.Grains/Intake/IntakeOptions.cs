@@ -42,6 +42,14 @@ public sealed class IntakeOptions
     [Range(4096, 1024 * 1024 * 1024)]
     public int QueueBytes { get; set; } = 128 * 1024 * 1024;
 
+    /// <summary>Changes of a call up to which it passes by the calls with more: 0 (none does) to 1,000; default 16.</summary>
+    [Range(0, 1_000)]
+    public int PromptChanges { get; set; } = 16;
+
+    /// <summary>Bytes of such changes taken in and not answered yet, beside <see cref="QueueBytes"/>: 4,096 to 1,073,741,824; default 16,777,216 (16 MiB). A larger call goes alone.</summary>
+    [Range(4096, 1024 * 1024 * 1024)]
+    public int PromptBytes { get; set; } = 16 * 1024 * 1024;
+
     /// <summary>Calls that may wait for room in the queue: 0 to 100,000; default 1,000. Beyond, changes are answered 503 at once.</summary>
     [Range(0, 100_000)]
     public int QueueWaiters { get; set; } = 1_000;
@@ -53,6 +61,10 @@ public sealed class IntakeOptions
     /// <summary>How long an article or a topic may take before its change counts as unfinished: 100 ms to 5 min; default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Articles of a batch called at the same time: 1 to 10,000; default 1,024. More would share no more writes, and keep others from their turn.</summary>
+    [Range(1, 10_000)]
+    public int ArticleConcurrency { get; set; } = 1_024;
 
     /// <summary>Topics called at the same time: 1 to 10,000; default 512.</summary>
     [Range(1, 10_000)]

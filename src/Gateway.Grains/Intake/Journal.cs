@@ -4,18 +4,18 @@ using Gateway.Contracts.Publishing;
 namespace Gateway.Grains.Intake;
 
 /// <summary>
-/// A partition's journal: two rows, and the sequence that numbers its changes. Used on the grain's own scheduler only.
+/// A partition's journal: two rows for each track, and the sequence that numbers its changes. Used on the grain's own scheduler only.
 /// </summary>
-internal sealed class Journal(IPersistentState<JournalState> first, IPersistentState<JournalState> second)
+internal sealed class Journal(params JournalSlot[] slots)
 {
-    private readonly JournalSlot[] _slots = [new JournalSlot(first), new JournalSlot(second)];
+    private readonly JournalSlot[] _slots = slots;
     private long _sequence;
 
-    /// <summary>A row that nobody carries out or writes now; null where both are busy.</summary>
-    public JournalSlot? Free => Array.Find(_slots, slot => !slot.IsBusy);
+    /// <summary>A row of the track that nobody carries out or writes now; null where both are busy.</summary>
+    public JournalSlot? Free(Track track) => Array.Find(_slots, slot => slot.Track == track && !slot.IsBusy);
 
-    /// <summary>A row that is being carried out or written; null where none is.</summary>
-    public JournalSlot? Busy => Array.Find(_slots, slot => slot.IsBusy);
+    /// <summary>A row of the track that is being carried out or written; null where none is.</summary>
+    public JournalSlot? Busy(Track track) => Array.Find(_slots, slot => slot.Track == track && slot.IsBusy);
 
     /// <summary>The rows that hold something that is over, and that nobody is at.</summary>
     public IEnumerable<JournalSlot> Stale => _slots.Where(slot => slot is { IsBusy: false, IsStale: true });
@@ -44,7 +44,7 @@ internal sealed class Journal(IPersistentState<JournalState> first, IPersistentS
             found.AddRange(changes);
         }
 
-        // A write of an activation before this one may still be on its way to a remote storage. Writing both rows makes
+        // A write of an activation before this one may still be on its way to a remote storage. Writing the rows makes
         // it fail there: it would bring back changes under sequences that this activation gives to others.
         await Task.WhenAll(_slots.Select(Write));
         return [.. found.OrderBy(change => change.Sequence)];

@@ -1,12 +1,15 @@
 namespace Gateway.Grains.Intake;
 
 /// <summary>
-/// One row of the journal. A partition has two, so that one batch is written down while the other is carried out, and
+/// One row of the journal. Each track has two, so that one batch is written down while the other is carried out, and
 /// neither write repeats what the other has.
 /// </summary>
-internal sealed class JournalSlot(IPersistentState<JournalState> row)
+internal sealed class JournalSlot(IPersistentState<JournalState> row, Track track)
 {
     private readonly HashSet<PendingChange> _changes = [];
+
+    /// <summary>Whose batches it is for.</summary>
+    public Track Track => track;
 
     /// <summary>Whether somebody carries out or writes this row now.</summary>
     public bool IsBusy { get; set; }

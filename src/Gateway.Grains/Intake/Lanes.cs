@@ -4,14 +4,14 @@ namespace Gateway.Grains.Intake;
 internal sealed class Lanes
 {
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
-    private readonly Queue<PendingChange> _ready = new();
-
-    public bool HasReady => _ready.Count > 0;
-
-    /// <summary>Changes that could be taken now.</summary>
-    public int ReadyCount => _ready.Count;
+    private readonly Queue<PendingChange>[] _ready = [.. Enum.GetValues<Track>().Select(_ => new Queue<PendingChange>())];
 
     public bool IsEmpty => _lanes.Count == 0;
+
+    /// <summary>Changes of a track that could be taken now.</summary>
+    public int ReadyCount(Track track) => Ready(track).Count;
+
+    public bool HasReady(Track track) => Ready(track).Count > 0;
 
     /// <summary>Puts a change at the end of its lane; true where it is the first.</summary>
     public bool Add(PendingChange change)
@@ -24,21 +24,22 @@ internal sealed class Lanes
 
         _lanes.Add(change.Slug, new Lane(change));
         if (change.Sequence == 0)
-            _ready.Enqueue(change);
+            Ready(change.Track).Enqueue(change);
         return true;
     }
 
     /// <summary>Whether the first of the slug's lane has been tried in vain.</summary>
     public bool IsStuck(string slug) => _lanes.TryGetValue(slug, out var lane) && lane.First.Attempts > 0;
 
-    /// <summary>Takes what is written down together next: at least one change where any is ready, each of another slug.</summary>
-    public List<PendingChange> Take(int count, int bytes)
+    /// <summary>Takes what is written down together next: at least one change where any of the track is ready, each of another slug.</summary>
+    public List<PendingChange> Take(Track track, int count, int bytes)
     {
-        var batch = new List<PendingChange>(Math.Min(count, _ready.Count));
-        while (batch.Count < count && _ready.TryPeek(out var next) && (batch.Count == 0 || next.Bytes <= bytes))
+        var ready = Ready(track);
+        var batch = new List<PendingChange>(Math.Min(count, ready.Count));
+        while (batch.Count < count && ready.TryPeek(out var next) && (batch.Count == 0 || next.Bytes <= bytes))
         {
             bytes -= next.Bytes;
-            batch.Add(_ready.Dequeue());
+            batch.Add(ready.Dequeue());
         }
 
         return batch;
@@ -60,7 +61,7 @@ internal sealed class Lanes
         if (next.Sequence != 0)
             return next;
 
-        _ready.Enqueue(next);
+        Ready(next.Track).Enqueue(next);
         return null;
     }
 
@@ -80,12 +81,18 @@ internal sealed class Lanes
         var all = new List<PendingChange>();
         foreach (var slug in _lanes.Keys)
             all.AddRange(TakeWaiting(slug));
-        foreach (var change in _ready)
-            _lanes.Remove(change.Slug);
-        all.AddRange(_ready);
-        _ready.Clear();
+        foreach (var ready in _ready)
+        {
+            foreach (var change in ready)
+                _lanes.Remove(change.Slug);
+            all.AddRange(ready);
+            ready.Clear();
+        }
+
         return all;
     }
+
+    private Queue<PendingChange> Ready(Track track) => _ready[(int)track];
 
     private sealed class Lane(PendingChange first)
     {

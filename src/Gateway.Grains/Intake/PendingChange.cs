@@ -11,8 +11,9 @@ internal sealed class PendingChange
 
     private readonly TaskCompletionSource<ChangeOutcome> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public PendingChange(ArticleChange change)
+    public PendingChange(ArticleChange change, Track track = Track.Bulk)
     {
+        Track = track;
         Slug = change.Slug;
         Change = change;
         Bytes = Weigh(change);
@@ -27,6 +28,9 @@ internal sealed class PendingChange
         Slot = slot;
         Bytes = change is null ? Overhead : Weigh(change);
     }
+
+    /// <summary>Which way it goes.</summary>
+    public Track Track { get; }
 
     public string Slug { get; }
 

@@ -9,6 +9,14 @@ namespace Gateway.Grains.Topics;
 [GenerateSerializer, Immutable, Alias("gateway.EntryPlace")]
 internal sealed record EntryPlace([property: Id(0)] long Published, [property: Id(1)] string Id)
 {
+    // Of an id of a hundred characters it costs more than the rest of finding a place in a table; 0 until it is known.
+    [NonSerialized]
+    private int _hashCode;
+
+    public bool Equals(EntryPlace? other) => other is not null && Published == other.Published && string.Equals(Id, other.Id, StringComparison.Ordinal);
+
+    public override int GetHashCode() => _hashCode != 0 ? _hashCode : _hashCode = HashCode.Combine(Published, string.GetHashCode(Id, StringComparison.Ordinal)) | 1;
+
     public static EntryPlace Of(EntryReference entry) => new(entry.Published.UtcTicks, entry.Id);
 }
 

@@ -15,14 +15,14 @@ internal sealed class TopicEntry
     /// <param name="articleRevision">The article's revision.</param>
     /// <param name="changedIn">The topic's revision that changed it last.</param>
     public TopicEntry(string slug, EntryPlace place, long updated, long articleRevision, long changedIn)
-        : this(TopicEntryForm.Write(slug, place, updated, articleRevision, changedIn))
+        : this(TopicEntryForm.Write(slug, place, updated, articleRevision, changedIn), (place.Published, updated, articleRevision, changedIn))
     {
     }
 
-    private TopicEntry(byte[] form)
+    private TopicEntry(byte[] form, (long Published, long Updated, long ArticleRevision, long ChangedIn) numbers)
     {
         _form = form;
-        (Published, Updated, ArticleRevision, ChangedIn) = TopicEntryForm.ReadNumbers(form);
+        (Published, Updated, ArticleRevision, ChangedIn) = numbers;
     }
 
     public string Slug => TopicEntryForm.ReadTexts(_form).Slug;
@@ -56,5 +56,5 @@ internal sealed class TopicEntry
 
     /// <summary>The entry of a stored form, which it keeps.</summary>
     /// <exception cref="InvalidDataException">It is no such form, or of one that this gateway does not know.</exception>
-    public static TopicEntry Of(byte[] form) => new(form);
+    public static TopicEntry Of(byte[] form) => new(form, TopicEntryForm.ReadNumbers(form));
 }

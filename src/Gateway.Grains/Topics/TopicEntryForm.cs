@@ -15,6 +15,7 @@ internal static class TopicEntryForm
     private const byte Form = 1;
     private const int NumbersStart = 9;
     private const int NumberMost = 10;
+    private const int Stride = 16;
 
     public static byte[] Write(string slug, EntryPlace place, long updated, long articleRevision, long changedIn)
     {
@@ -102,7 +103,11 @@ internal static class TopicEntryForm
             return true;
         }
 
-        for (var i = 0; i < common; i++)
+        // Ids of one instant mostly begin alike, by dozens of characters.
+        var i = 0;
+        while (common - i >= Stride && Ascii.Equals(bytes.Slice(i, Stride), characters.Slice(i, Stride)))
+            i += Stride;
+        for (; i < common; i++)
         {
             if (bytes[i] >= 0x80 || characters[i] >= 0x80)
                 return false;

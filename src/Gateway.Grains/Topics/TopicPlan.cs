@@ -21,7 +21,7 @@ internal sealed class TopicPlanner
     private readonly IndexEditor<EntryPlace, TopicEntry> _index;
     private readonly Dictionary<string, TombstoneState> _tombstones;
     private readonly Dictionary<ulong, RemovalState> _removals;
-    private readonly Dictionary<EntryPlace, long> _put = [];
+    private readonly HashSet<EntryPlace> _put = [];
     private readonly HistoryDigest _digest;
     private readonly DateTimeOffset _lastModified;
     private string _displayName;
@@ -63,11 +63,10 @@ internal sealed class TopicPlanner
         var entry = operation.Entry;
         var place = EntryPlace.Of(entry);
         var found = await _index.Find(place);
-        var idHash = HistoryDigest.Of(entry.Id);
         var tombstone = _tombstones.GetValueOrDefault(entry.Id);
         if (found?.ArticleRevision >= entry.Revision
             || tombstone?.ArticleRevision >= entry.Revision
-            || (_removals.TryGetValue(idHash, out var removal) && removal.ArticleRevision >= entry.Revision))
+            || (_removals.Count > 0 && _removals.TryGetValue(HistoryDigest.Of(entry.Id), out var removal) && removal.ArticleRevision >= entry.Revision))
             return;
 
         if (_displayName.Length == 0)
@@ -75,9 +74,10 @@ internal sealed class TopicPlanner
         if (operation.Kind == TopicOperationKind.Put)
         {
             await _index.Put(new TopicEntry(entry.Slug, place, entry.Updated.UtcTicks, entry.Revision, Revision), place);
-            _put[place] = Revision;
+            _put.Add(place);
             _tombstones.Remove(entry.Id);
-            _removals.Remove(idHash);
+            if (_removals.Count > 0)
+                _removals.Remove(HistoryDigest.Of(entry.Id));
             See('p', entry);
             return;
         }
@@ -93,6 +93,7 @@ internal sealed class TopicPlanner
         }
 
         // An operation on its way still must not bring the entry back.
+        var idHash = HistoryDigest.Of(entry.Id);
         _removals[idHash] = new(idHash, entry.Revision, _now.ToUnixTimeSeconds());
         if (found is not null)
             See('r', entry);

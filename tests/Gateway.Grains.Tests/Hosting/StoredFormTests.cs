@@ -1,3 +1,4 @@
+using System.Reflection;
 using Gateway.Contracts.Publishing;
 using Gateway.Contracts.Topics;
 using Gateway.Grains.Addresses;
@@ -91,6 +92,6 @@ public sealed class StoredFormTests
         IFormattable plain => plain.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
         System.Collections.IEnumerable items => "[" + string.Join(", ", items.Cast<object>().Select(Describe)) + "]",
-        _ => value.GetType().Name + "{" + string.Join(", ", value.GetType().GetProperties().Select(property => property.Name + "=" + Describe(property.GetValue(value)))) + "}",
+        _ => value.GetType().Name + "{" + string.Join(", ", value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(property => property.Name + "=" + Describe(property.GetValue(value)))) + "}",
     };
 }

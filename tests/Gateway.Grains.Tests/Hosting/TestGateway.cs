@@ -138,7 +138,7 @@ public sealed class TestGateway : IAsyncDisposable
         for (var partition = 0; partition < Partitions; partition++)
         {
             var grain = Grains.GetGrain<IIntakeInspection>(partition).GetGrainId();
-            foreach (var row in (string[])["journal-0", "journal-1"])
+            foreach (var row in (string[])["journal-0", "journal-1", "journal-2", "journal-3"])
             {
                 var stored = new GrainState<JournalState>(new JournalState());
                 await Storage.ReadStateAsync(row, grain, stored);
