@@ -137,6 +137,13 @@ public sealed class InvalidationTests
 
         using var plain = await gateway.Client.PostAsync(new Uri(gateway.Management, "/cache/purge"), new StringContent("""{"all":true}"""));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, plain.StatusCode);
+
+        foreach (var (name, value) in ((string, string)[])[("Origin", "http://evil.example"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site")])
+        {
+            using var page = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Management, "/cache/purge")) { Content = Records.Content("{\"all\":true}"), Headers = { { name, value } } };
+            using var refused = await gateway.Client.SendAsync(page);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gateway.EndToEnd.Tests.Feeds;
 using Gateway.EndToEnd.Tests.Harness;
 
 namespace Gateway.EndToEnd.Tests;
@@ -41,6 +42,23 @@ public sealed class PublishingTests : IDisposable
             Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
         if (path.Contains("hello", StringComparison.Ordinal) || path.StartsWith("latest", StringComparison.Ordinal))
             Assert.Contains("body", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rss")]
+    [InlineData("atom")]
+    [InlineData("json")]
+    public async Task Archives_OfArticlesWithTheLongestAddresses_AreWalkedToTheOldest(string format)
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_data);
+        var address = "https://source.example/".PadRight(2_040, 'x');
+        var records = Enumerable.Range(1, 120).Select(i => Records.Json($"article-{i}").Replace("{", $"{{\"url\":\"{address}{i:000}\",", StringComparison.Ordinal));
+        using var bulk = await gateway.Publisher.PostAsync("api/articles", new StringContent(string.Join('\n', records), System.Text.Encoding.UTF8, "application/x-ndjson"));
+        Assert.Equal(120, (await bulk.Content.ReadAsStringAsync()).Split("\"status\":201").Length - 1);
+
+        var walk = await FeedWalk.From(gateway.Client, "topics/news", format);
+
+        Assert.Equal(120, walk.Merge().Count);
     }
 
     [Fact]

@@ -40,6 +40,32 @@ public sealed class BulkTests
         Assert.Null(host.Store.Describe("two"));
     }
 
+    [Fact]
+    public async Task Record_WithSeveralMistakes_IsAnsweredWithAllOfThem_InPlainLetters()
+    {
+        await using var host = await OriginHost.StartAsync();
+        using var answer = await PostAsync(host, new StringContent("""{"slug":"é","title":"'","body_md":"b","published_at":"soon","lang":"?"}""", Encoding.UTF8, "application/x-ndjson"));
+        var line = await answer.Content.ReadAsStringAsync(Cancel);
+        var told = Parse(line).Single();
+        Assert.Contains("published_at ", told.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("; lang ", told.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("\"é\"", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Places_OfOnePublisher_LeaveSomeToOthers()
+    {
+        var places = new Gateway.Origin.Publishing.Bulk.StreamPlaces(all: 3, each: 2);
+        Assert.True(places.TryTake("a") && places.TryTake("a"));
+        Assert.False(places.TryTake("a"));
+        Assert.True(places.TryTake("b"));
+        Assert.False(places.TryTake("c"));
+        places.Leave("a");
+        Assert.False(places.TryTake("b") && places.TryTake("a"));
+        places.Leave("b");
+        Assert.True(places.TryTake("a"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

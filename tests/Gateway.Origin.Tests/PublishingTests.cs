@@ -138,12 +138,26 @@ public sealed class PublishingTests
     }
 
     [Theory]
+    [InlineData("https://example.org")]
+    [InlineData("https://example.org/latest")]
+    [InlineData("https://example.org/topics/ai.atom")]
+    [InlineData("https://example.org/sitemap.xml")]
+    [InlineData("https://example.org/topics/AI")]
+    public async Task Record_WithAFeedsAddressAsItsOwn_IsRefused(string address)
+    {
+        await using var host = await OriginHost.StartAsync();
+        using var put = await host.PutAsync("mine", $$"""{"title":"t","body_md":"b","published_at":"2026-01-02T03:04:05Z","url":"{{address}}"}""");
+        Assert.Equal(HttpStatusCode.Conflict, put.StatusCode);
+        Assert.Null(host.Store.Describe("mine"));
+    }
+
+    [Theory]
     [InlineData("caf\u00e9", "https://example.org/news/caf%C3%A9")]
     [InlineData("mine", "https://example.org/news/mine")]
     [InlineData("mine", "https://example.org:8443/news/other")]
     [InlineData("mine", "https://news.example.org/news/other")]
     [InlineData("mine", "https://example.org/blog/news/other")]
-    [InlineData("mine", "https://example.org/latest")]
+    [InlineData("mine", "https://example.org/of-the-operators-own")]
     public async Task Record_WithItsOwnAddressOrOneElsewhere_IsTaken(string slug, string address)
     {
         await using var host = await OriginHost.StartAsync();

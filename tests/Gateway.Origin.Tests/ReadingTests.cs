@@ -111,6 +111,19 @@ public sealed partial class ReadingTests(OriginFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task Article_InMoreFeedsThanFit_LinksToEachInOneFormatFirst()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 30).Select(i => $"\"Topic {i}\""));
+        using var put = await host.PutAsync("many", OriginHost.Record("many").Replace("[\"AI\"]", $"[{names}]", StringComparison.Ordinal));
+        using var answer = await host.GetAsync("/news/many.md");
+        var link = string.Join(", ", answer.Headers.GetValues("Link"));
+        Assert.InRange(link.Length, 3_000, 4_096);
+        for (var i = 0; i < 30; i++)
+            Assert.Contains($"/topics/topic-{i}.atom>", link, StringComparison.Ordinal);
+        Assert.Contains("/languages/en.atom>", link, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tags_DifferByFormatParametersAndCoding()
     {
         string[] paths = ["/news/hello", "/news/hello.md", "/news/hello.txt", "/news/hello.json", "/latest.rss", "/latest.atom", "/latest.json", "/latest.rss?limit=5", "/latest.rss?content=summary", "/latest.rss?limit=5&content=summary"];

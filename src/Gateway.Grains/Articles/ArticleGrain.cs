@@ -73,6 +73,10 @@ internal sealed class ArticleGrain(
             if (wanted.Url is { } url && !string.Equals(await addresses.Reserve(url, Slug), Slug, StringComparison.Ordinal))
                 return Verdict(before, ArticlePolicy.RefuseAddress(before, change));
         }
+        else if (wanted.Url is { } url && await addresses.Holder(url) is { } holder && !string.Equals(holder, Slug, StringComparison.Ordinal))
+        {
+            return Verdict(before, ArticlePolicy.RefuseAddress(before, change));
+        }
 
         await Store(ArticlePolicy.Put(before, sequence, change, id, wanted, time.GetUtcNow()));
         return Verdict();

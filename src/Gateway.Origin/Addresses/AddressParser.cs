@@ -12,6 +12,7 @@ namespace Gateway.Origin.Addresses;
 internal static class AddressParser
 {
     private const int NameLength = 2_000;
+    private const int ArchiveLength = 12_000;
     private static readonly Address.Unknown Nothing = new("There is nothing at this address.");
 
     /// <summary>Reads a target.</summary>
@@ -114,7 +115,8 @@ internal static class AddressParser
         var format = FeedSuffix(suffix);
         if (format is null)
             (name, suffix) = (segment, null);
-        if (name.Length is 0 or > 200)
+        // It holds an article's id, which may be an address of thousands of characters; what is no name is found nowhere.
+        if (name.Length is 0 or > ArchiveLength)
             return Nothing;
 
         return string.Equals(asked, normal, StringComparison.Ordinal)

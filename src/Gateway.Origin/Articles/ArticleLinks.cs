@@ -22,7 +22,8 @@ internal static class ArticleLinks
     public static string BasePath(Publication publication) => publication.PublicUrl.AbsolutePath.TrimEnd('/');
 
     /// <summary>
-    /// The source, then all other representations, then the feeds that carry the article: as many as fit into 4 KB.
+    /// The source, then all other representations, then the feeds that carry the article: as many as fit into 4 KB, in one
+    /// format of each before the second of any.
     /// </summary>
     public static string Of(ArticleHeader header, ArticleCard card, ArticleFormat chosen, Publication publication)
     {
@@ -36,14 +37,12 @@ internal static class ArticleLinks
                 Add($"<{publication.ArticleAddress(header.Slug)}{format.Suffix()}>; rel=\"alternate\"; type=\"{format.MediaType()}\"");
         }
 
-        foreach (var topic in header.Topics)
+        var feeds = header.Topics.Select(topic => TopicKey.Parse(topic.Key)).OfType<TopicKey>().Select(key => publication.Address(key.Path)).ToList();
+        foreach (var format in (ReadOnlySpan<FeedFormat>)[FeedFormat.Atom, FeedFormat.Rss, FeedFormat.Json])
         {
-            if (TopicKey.Parse(topic.Key) is not { } key)
-                continue;
-
-            foreach (var format in Enum.GetValues<FeedFormat>())
+            foreach (var feed in feeds)
             {
-                if (!Add($"<{publication.Address(key.Path)}{format.Suffix()}>; rel=\"alternate\"; type=\"{format.MediaType()}\""))
+                if (!Add($"<{feed}{format.Suffix()}>; rel=\"alternate\"; type=\"{format.MediaType()}\""))
                     return links.ToString();
             }
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Contracts.Publishing;
@@ -30,7 +31,7 @@ internal sealed record ChangeAnswer(
     /// <summary>As a line of NDJSON.</summary>
     public void WriteLine(IBufferWriter<byte> output)
     {
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true }))
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             JsonSerializer.Serialize(json, this, ChangeAnswerJson.Default.ChangeAnswer);
         output.Write("\n"u8);
     }

@@ -5,27 +5,32 @@ using Gateway.Syndication.Articles;
 namespace Gateway.Origin.Publishing;
 
 /// <summary>
-/// Holds the gateway's own addresses of articles to their slugs: a record that gives another one's as its own would pass
-/// for that article in feeds, and send its readers there.
+/// Holds the gateway's own addresses to what they name: a record that gives another article's as its own, or a feed's, would
+/// pass for that in feeds, and send its readers there.
 /// </summary>
 internal sealed class OwnAddresses(Publication publication)
 {
     private readonly string host = Host(publication.PublicUrl);
     private readonly string basePath = publication.PublicUrl.AbsolutePath.TrimEnd('/');
 
-    /// <summary>The member of a record that gives the address of another article here; null where none does.</summary>
+    /// <summary>The member of a record that gives the address of something else here; null where none does.</summary>
     public string? Misused(Article article) =>
-        IsOfAnother(article.Url, article.Slug) ? "url"
+        IsOfAnother(article.Url, article.Slug) || IsOfNoArticle(article.Url) ? "url"
         : IsOfAnother(article.CanonicalSource, article.Slug) ? "canonical_source"
         : null;
 
     /// <summary>What to say of such a member.</summary>
-    public static string Detail(string member) => $"{member} is the address of another article here; it stays that one's.";
+    public static string Detail(string member) => $"{member} is the address of something else here; it stays that one's.";
 
     private bool IsOfAnother(string? address, string slug) => SlugOf(address) is { } other && !string.Equals(other, slug, StringComparison.Ordinal);
 
+    private bool IsOfNoArticle(string? address) => Named(address) is not (null or Address.Unknown or Address.Malformed or Address.Article);
+
     /// <summary>The article here that an address leads to, in whatever spelling or format; null where it leads elsewhere.</summary>
-    internal string? SlugOf(string? address)
+    internal string? SlugOf(string? address) => (Named(address) as Address.Article)?.Slug;
+
+    /// <summary>What an address names here, in whatever spelling; null where it leads elsewhere.</summary>
+    private Address? Named(string? address)
     {
         if (address is null || !Uri.TryCreate(address, UriKind.Absolute, out var uri) || !string.Equals(Host(uri), host, StringComparison.Ordinal) || !IsSamePort(uri))
             return null;
@@ -37,7 +42,7 @@ internal sealed class OwnAddresses(Publication publication)
         var named = AddressParser.Parse(RequestTarget.Parse(path[basePath.Length..]));
         for (var redirects = 0; named is Address.Moved moved && redirects < 2; redirects++)
             named = AddressParser.Parse(RequestTarget.Parse(moved.Path));
-        return (named as Address.Article)?.Slug;
+        return named;
     }
 
     // Of an address with a scheme's own port either scheme will do: one redirects to the other wherever both are served.

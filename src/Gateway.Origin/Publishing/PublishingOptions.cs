@@ -16,6 +16,10 @@ public sealed record PublishingOptions
     [Range(1, 10_000)]
     public int Streams { get; init; } = 32;
 
+    /// <summary>Those of one publisher, beyond which 503: 1 to 10,000; default 16.</summary>
+    [Range(1, 10_000)]
+    public int StreamsOfPublisher { get; init; } = 16;
+
     /// <summary>Records of one stream read and not answered yet: 1 to 100,000; default 8,192. Beyond, reading waits.</summary>
     [Range(1, 100_000)]
     public int PendingRecords { get; init; } = 8_192;

@@ -168,8 +168,13 @@ internal ref struct RecordParser(ReadOnlySpan<byte> source, ArticleLimits? limit
 
     private string? Address(string text, string path)
     {
-        if (HttpAddress.Read(text, out var address) is { } problem && !isTrusted)
+        if (isTrusted)
+            return HttpAddress.Read(text, out var stored) is null ? stored : null;
+
+        if (HttpAddress.Read(text, out var address) is { } problem)
             Fail(path, problem);
+        else if (address?.Length > bounds.AddressLength)
+            Fail(path, string.Create(CultureInfo.InvariantCulture, $"has {address.Length:N0} characters once it is percent-encoded (RFC 3987 §3.1); at most {bounds.AddressLength:N0} are allowed"));
 
         return address;
     }

@@ -19,6 +19,8 @@ internal static class CachePurge
 
     public static async Task<IResult> Answer(HttpContext context, GatewayStatus status)
     {
+        if (IsFromAPage(context.Request))
+            return Refuse(StatusCodes.Status403Forbidden, "No page of another site may ask for this.");
         if (!context.Request.HasJsonContentType())
             return Refuse(StatusCodes.Status415UnsupportedMediaType, "Send application/json: {\"address\":…}, {\"topic\":…}, {\"article\":…} or {\"all\":true}.");
         if (status.Edge?.GetService<PurgeService>() is not { } cache)
@@ -43,6 +45,11 @@ internal static class CachePurge
         var (count, problem) = request is null ? (0, "The body is null.") : Purge(cache, request);
         return problem is null ? Results.Json(new PurgeAnswer(count), PurgeJson.Default.PurgeAnswer) : Refuse(StatusCodes.Status400BadRequest, problem);
     }
+
+    // Browsers say so of themselves (Fetch Metadata; Fetch §3.2): what operators use to ask for a purge does not.
+    private static bool IsFromAPage(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] is [not ("same-origin" or "none"), ..]
+        || (request.Headers.Origin is [{ } origin, ..] && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase));
 
     private static (int Count, string? Problem) Purge(PurgeService cache, PurgeRequest request) => request switch
     {

@@ -20,6 +20,28 @@ public sealed class AddressGrainTests
         Assert.Single(await gateway.Topic("latest"));
     }
 
+    [Theory]
+    [InlineData("https://a.example:443/story")]
+    [InlineData("HTTPS://A.Example./story")]
+    [InlineData("https://a.example/x/../%73tory")]
+    public async Task Put_WithAnotherSpellingOfAnAddress_Gets409(string url)
+    {
+        await using var gateway = await TestGateway.Start();
+        Assert.Equal(201, (await gateway.Publish(Changes.Put("first", url: "https://a.example/story"))).Status);
+        Assert.Equal(409, (await gateway.Publish(Changes.Put("second", url: url))).Status);
+        Assert.Single(await gateway.Topic("latest"));
+    }
+
+    [Fact]
+    public async Task Put_OfAnEditToAnAddressThatAnotherArticleHolds_Gets409_AndChangesNothing()
+    {
+        await using var gateway = await TestGateway.Start();
+        await gateway.Submit(Changes.Put("first", url: "https://a.example/1"), Changes.Put("second", url: "https://a.example/2"));
+        Assert.Equal(409, (await gateway.Publish(Changes.Put("second", "edit", url: "https://a.example/1"))).Status);
+        Assert.Equal(1, (await gateway.Describe("second"))?.Revision);
+        Assert.Equal(200, (await gateway.Publish(Changes.Put("second", "edit", url: "https://a.example:443/2"))).Status);
+    }
+
     [Fact]
     public async Task Put_AfterRetractionOfTheHolder_StillGets409_WhileTheHolderMayReturn()
     {

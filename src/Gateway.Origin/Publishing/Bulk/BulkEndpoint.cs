@@ -28,7 +28,7 @@ internal sealed class BulkEndpoint(
     // For the last answers to leave the socket's buffer before the connection is reset.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(250);
 
-    private readonly SemaphoreSlim places = new(options.Value.Streams);
+    private readonly StreamPlaces places = new(options.Value.Streams, options.Value.StreamsOfPublisher);
 
     /// <summary>Answers the stream; a refusal where there is none to answer, null once it is answered.</summary>
     public async Task<Answer?> HandleAsync(HttpContext context, Publisher publisher)
@@ -37,7 +37,7 @@ internal sealed class BulkEndpoint(
             return Answer.Refuse(StatusCodes.Status415UnsupportedMediaType, "Records must be sent as application/x-ndjson, in UTF-8.", "Content-Type");
         if (RecordBody.Coding(context.Request.Headers.ContentEncoding) is not { } coding)
             return RecordBody.UnknownCoding();
-        if (lifetime.ApplicationStopping.IsCancellationRequested || !await places.WaitAsync(TimeSpan.Zero))
+        if (lifetime.ApplicationStopping.IsCancellationRequested || !places.TryTake(publisher.Name))
             return Answer.Refuse(StatusCodes.Status503ServiceUnavailable, "Too many streams are open, or the gateway stops.") with { Fields = [("Retry-After", "5")] };
 
         try
@@ -58,7 +58,7 @@ internal sealed class BulkEndpoint(
         }
         finally
         {
-            places.Release();
+            places.Leave(publisher.Name);
         }
     }
 

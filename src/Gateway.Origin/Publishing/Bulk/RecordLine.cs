@@ -20,7 +20,8 @@ internal static class RecordLine
         {
             var problem = read.Problem ?? new ArticleProblem(null, "The record is not valid.");
             var status = problem.IsTooLarge ? TooLarge : Bad;
-            return PendingRecord.Refused(ChangeAnswer.Refused(SlugOf(line.Bytes.Span), status, problem.Text, problem.Member), 512);
+            var text = read.Problems.Length < 2 ? problem.Text : string.Join("; ", read.Problems.Select(p => p.Text));
+            return PendingRecord.Refused(ChangeAnswer.Refused(SlugOf(line.Bytes.Span), status, text, problem.Member), 512);
         }
 
         if (own.Misused(article) is { } member)
