@@ -110,6 +110,34 @@ public sealed class StartTests : IDisposable
         Assert.False(Directory.Exists(_data.Path));
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:18081", "http://127.0.0.1:18081")]
+    [InlineData("http://127.0.0.1:18080;http://*:18081", "http://127.0.0.1:18081")]
+    [InlineData("http://localhost:18081", "http://[::]:18081/")]
+    [InlineData("http://127.0.0.1:8081", null)]
+    public async Task Start_SameListenerForReadersAndOperators_IsRefusedInOneLine(string urls, string? management)
+    {
+        var result = await GatewayProcess.RunAsync(_data, management is null ? ["--urls=" + urls] : ["--urls=" + urls, "--Gateway:Management:Urls=" + management]);
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.StartsWith("urls: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(" of Gateway:Management:Urls ", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_data.File("data")));
+    }
+
+    [Theory]
+    [InlineData("--Gateway:Role=banana", "Gateway:Role: \"banana\" is not all, the only one in this version.")]
+    [InlineData("--Gateway:Role=Edge", "Gateway:Role: \"Edge\" is not available in this version; use all.")]
+    [InlineData("--Gateway:Log:Format=xml", "Gateway:Log:Format: \"xml\" is not one of text, json.")]
+    [InlineData("--Gateway:Storage:Provider=azurestorage", "Gateway:Storage:Provider: \"azurestorage\" is not available in this version; use Sqlite.")]
+    public async Task Start_ValueThatIsNoneOfAFew_IsToldWhichThereAreAsTheReadmeSpellsThem(string setting, string line)
+    {
+        var result = await GatewayProcess.RunAsync(_data, setting);
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.Equal([line], result.ErrorLines);
+    }
+
     // What the W3C feed validator calls invalid in an RSS link must stand in none.
     [Theory]
     [InlineData("http://[2001:db8::1]:8080")]
