@@ -138,6 +138,19 @@ public sealed class StartTests : IDisposable
         Assert.Equal([line], result.ErrorLines);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("http://localhost:8080", false)]
+    public async Task Start_LinksThatLeadElsewhereByDefault_AreWarnedOfOnce(string? publicUrl, bool warns)
+    {
+        // It ends with its input, which is at its end.
+        string[] settings = ["--urls=http://127.0.0.1:0", "--Gateway:Management:Urls=http://127.0.0.1:0", "--Gateway:StopWithInput=true"];
+        var result = await GatewayProcess.RunAsync(_data, publicUrl is null ? settings : [.. settings, "--Gateway:PublicUrl=" + publicUrl]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(warns ? 1 : 0, result.Output.Split('\n').Count(l => l.Contains("warn: Gateway[1010] Gateway:PublicUrl is not set", StringComparison.Ordinal)));
+    }
+
     // What the W3C feed validator calls invalid in an RSS link must stand in none.
     [Theory]
     [InlineData("http://[2001:db8::1]:8080")]
