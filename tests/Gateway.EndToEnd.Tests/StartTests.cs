@@ -151,6 +151,22 @@ public sealed class StartTests : IDisposable
         Assert.Equal(warns ? 1 : 0, result.Output.Split('\n').Count(l => l.Contains("warn: Gateway[1010] Gateway:PublicUrl is not set", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("run", 78)]
+    [InlineData("import --sample", 2)]
+    [InlineData("backup copy", 1)]
+    public async Task Start_SettingsFileThatIsNoJson_IsToldWithThePlace(string command, int exitCode)
+    {
+        await File.WriteAllTextAsync(_data.File("appsettings.json"), "{\n  \"Gateway\": {\n    \"Role\": all\n  }\n}\n");
+
+        var result = await GatewayProcess.RunAsync(_data, command is "run" ? [] : command.Split(' '));
+
+        Assert.Equal(exitCode, result.ExitCode);
+        var line = Assert.Single(result.ErrorLines);
+        Assert.Contains(_data.File("appsettings.json"), line, StringComparison.Ordinal);
+        Assert.Contains("Line 3, byte 13: ", line, StringComparison.Ordinal);
+    }
+
     // What the W3C feed validator calls invalid in an RSS link must stand in none.
     [Theory]
     [InlineData("http://[2001:db8::1]:8080")]

@@ -83,7 +83,7 @@ internal static class ImportCommand
         {
             return await Fail(e.ExitCode, e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return await Fail(ExitCode.Usage, e.Message);
         }
