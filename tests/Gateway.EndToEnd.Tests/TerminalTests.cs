@@ -63,9 +63,10 @@ public sealed class TerminalTests : IDisposable
 
     private static async Task PublishedAsync(GatewayProcess gateway, string path)
     {
+        using var patience = new CancellationTokenSource(GatewayProcess.Patience);
         while (true)
         {
-            using var answer = await gateway.Client.GetAsync(path);
+            using var answer = await gateway.Client.GetAsync(path, patience.Token);
             if (answer.IsSuccessStatusCode)
                 return;
         }
