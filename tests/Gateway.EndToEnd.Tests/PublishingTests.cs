@@ -84,6 +84,8 @@ public sealed class PublishingTests : IDisposable
             using var put = await gateway.Publisher.PutAsync("api/articles/hello", new StringContent(Records.Json("hello"), System.Text.Encoding.UTF8, "application/json"));
             var backup = await GatewayProcess.RunAsync(_data, "backup", other.Path, "--data", _data.Path);
             Assert.True(backup.ExitCode == 0, backup.Error);
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Directory.GetFiles(other.Path))));
             var again = await GatewayProcess.RunAsync(_data, "backup", other.Path, "--data", _data.Path);
             Assert.Equal(1, again.ExitCode);
         }

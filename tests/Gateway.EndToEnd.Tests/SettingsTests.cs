@@ -57,6 +57,28 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains("import <FILE>", help.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("import", "--help")]
+    [InlineData("backup", "--help")]
+    [InlineData("backup", "-h")]
+    public async Task Help_OfACommand_NeedsNoArguments(string command, string option)
+    {
+        var help = await GatewayProcess.RunAsync(_data, command, option);
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.Equal("", help.Error);
+        Assert.Contains("Exit codes:", help.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backup_WithoutADirectory_IsRefused()
+    {
+        var backup = await GatewayProcess.RunAsync(_data, "backup");
+
+        Assert.Equal(2, backup.ExitCode);
+        Assert.NotEqual("", backup.Error);
+    }
+
     [Fact]
     public async Task DrainTimeout_Passed_CutsOffWhatIsStillUnderWayAndLosesNothingAnswered()
     {

@@ -110,6 +110,63 @@ public sealed class StartTests : IDisposable
         Assert.False(Directory.Exists(_data.Path));
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:18081", "http://127.0.0.1:18081")]
+    [InlineData("http://127.0.0.1:18080;http://*:18081", "http://127.0.0.1:18081")]
+    [InlineData("http://localhost:18081", "http://[::]:18081/")]
+    [InlineData("http://127.0.0.1:8081", null)]
+    public async Task Start_SameListenerForReadersAndOperators_IsRefusedInOneLine(string urls, string? management)
+    {
+        var result = await GatewayProcess.RunAsync(_data, management is null ? ["--urls=" + urls] : ["--urls=" + urls, "--Gateway:Management:Urls=" + management]);
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.StartsWith("urls: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(" of Gateway:Management:Urls ", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_data.File("data")));
+    }
+
+    [Theory]
+    [InlineData("--Gateway:Role=banana", "Gateway:Role: \"banana\" is not all, the only one in this version.")]
+    [InlineData("--Gateway:Role=Edge", "Gateway:Role: \"Edge\" is not available in this version; use all.")]
+    [InlineData("--Gateway:Log:Format=xml", "Gateway:Log:Format: \"xml\" is not one of text, json.")]
+    [InlineData("--Gateway:Storage:Provider=azurestorage", "Gateway:Storage:Provider: \"azurestorage\" is not available in this version; use Sqlite.")]
+    public async Task Start_ValueThatIsNoneOfAFew_IsToldWhichThereAreAsTheReadmeSpellsThem(string setting, string line)
+    {
+        var result = await GatewayProcess.RunAsync(_data, setting);
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.Equal([line], result.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("http://localhost:8080", false)]
+    public async Task Start_LinksThatLeadElsewhereByDefault_AreWarnedOfOnce(string? publicUrl, bool warns)
+    {
+        // It ends with its input, which is at its end.
+        string[] settings = ["--urls=http://127.0.0.1:0", "--Gateway:Management:Urls=http://127.0.0.1:0", "--Gateway:StopWithInput=true"];
+        var result = await GatewayProcess.RunAsync(_data, publicUrl is null ? settings : [.. settings, "--Gateway:PublicUrl=" + publicUrl]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(warns ? 1 : 0, result.Output.Split('\n').Count(l => l.Contains("warn: Gateway[1010] Gateway:PublicUrl is not set", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("run", 78)]
+    [InlineData("import --sample", 2)]
+    [InlineData("backup copy", 1)]
+    public async Task Start_SettingsFileThatIsNoJson_IsToldWithThePlace(string command, int exitCode)
+    {
+        await File.WriteAllTextAsync(_data.File("appsettings.json"), "{\n  \"Gateway\": {\n    \"Role\": all\n  }\n}\n");
+
+        var result = await GatewayProcess.RunAsync(_data, command is "run" ? [] : command.Split(' '));
+
+        Assert.Equal(exitCode, result.ExitCode);
+        var line = Assert.Single(result.ErrorLines);
+        Assert.Contains(_data.File("appsettings.json"), line, StringComparison.Ordinal);
+        Assert.Contains("Line 3, byte 13: ", line, StringComparison.Ordinal);
+    }
+
     // What the W3C feed validator calls invalid in an RSS link must stand in none.
     [Theory]
     [InlineData("http://[2001:db8::1]:8080")]

@@ -14,7 +14,7 @@ public static class SqliteBackup
 
     /// <summary>
     /// Writes a checked copy of the store to <c>gateway.db</c> in <paramref name="targetDirectory"/>, made where missing.
-    /// It appears under that name only when whole and flushed to disk. To restore, put it into an empty data directory.
+    /// It appears under that name only when whole and flushed to disk, readable by its owner only. To restore, put it into an empty data directory.
     /// </summary>
     /// <param name="dataDirectory">The gateway's data directory.</param>
     /// <param name="targetDirectory">Where to. A <c>gateway.db</c> that is there already is never overwritten.</param>
@@ -38,6 +38,7 @@ public static class SqliteBackup
         var unfinished = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}.unfinished";
         try
         {
+            Reserve(unfinished);
             Copy(source, unfinished, progress, cancellationToken);
             Verify(unfinished);
             Publish(unfinished, target);
@@ -47,6 +48,22 @@ public static class SqliteBackup
         {
             foreach (var suffix in (ReadOnlySpan<string>)["", "-journal", "-wal", "-shm"])
                 File.Delete(unfinished + suffix);
+        }
+    }
+
+    // SQLite would make it readable by everybody. A file is empty before it is a database, and keeps the mode that it is made with.
+    private static void Reserve(string unfinished)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            new FileStream(unfinished, options).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(StorageFailure.Inaccessible, $"The copy cannot be made: {exception.Message}", exception);
         }
     }
 

@@ -37,7 +37,7 @@ internal static class BackupCommand
             Console.Error.WriteLine("Stopped; nothing was left behind.");
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             Console.Error.WriteLine(e.Message);
             return ExitCode.Failure;

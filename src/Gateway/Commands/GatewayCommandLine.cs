@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Gateway.Commands.Import;
 
 namespace Gateway.Commands;
@@ -39,7 +40,8 @@ internal static class GatewayCommandLine
         // The gateway and the import act upon signals themselves; the others are simply cancelled.
         var own = parsed.CommandResult.Command.Name is not "backup";
         var status = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = own ? null : TimeSpan.FromSeconds(10) });
-        return parsed.Errors.Count > 0 ? ExitCode.Usage : status;
+        // Whoever asks for help has not given the arguments yet.
+        return parsed.Action is ParseErrorAction ? ExitCode.Usage : status;
     }
 
     // "--key=value", or "--key" and its value: anything else is a command that does not exist.

@@ -80,9 +80,9 @@ internal static class RunCommand
         {
             return GatewayConfiguration.Read(arguments);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
+        catch (InvalidDataException e)
         {
-            throw new StartFailure(ExitCode.Configuration, $"{e.Message} {e.InnerException?.Message}".TrimEnd(), e);
+            throw new StartFailure(ExitCode.Configuration, e.Message, e);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 
 namespace Gateway.Configuration;
 
@@ -31,10 +33,29 @@ internal static class GatewayConfiguration
 
     /// <summary>Reads the settings.</summary>
     /// <param name="arguments"><c>--Key=value</c>, <c>--Key value</c>.</param>
-    /// <exception cref="InvalidDataException">A settings file is no JSON object.</exception>
+    /// <exception cref="InvalidDataException">A settings file is no JSON object; the message says which, where and why.</exception>
     public static ConfigurationManager Read(IReadOnlyList<string> arguments)
     {
         var configuration = new ConfigurationManager();
+        try
+        {
+            Read(configuration, arguments);
+            return configuration;
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            configuration.Dispose();
+            throw new InvalidDataException(e is InvalidDataException ? $"{e.Message} {Reason(e.GetBaseException())}" : e.Message, e);
+        }
+    }
+
+    // The library counts lines and bytes from 0, editors from 1.
+    private static string Reason(Exception exception) => exception is JsonException { LineNumber: { } line, BytePositionInLine: { } position }
+        ? string.Create(CultureInfo.InvariantCulture, $"Line {line + 1}, byte {position + 1}: {exception.Message.Split(" LineNumber:")[0]}")
+        : exception.Message;
+
+    private static void Read(ConfigurationManager configuration, IReadOnlyList<string> arguments)
+    {
         configuration.AddInMemoryCollection(Defaults);
         var environment = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Production";
         foreach (var directory in new[] { AppContext.BaseDirectory, Directory.GetCurrentDirectory() }.Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal))
@@ -47,7 +68,6 @@ internal static class GatewayConfiguration
         configuration.AddEnvironmentVariables("ASPNETCORE_");
         configuration.AddEnvironmentVariables();
         configuration.AddCommandLine([.. arguments]);
-        return configuration;
     }
 
     /// <summary>The data directory for a command beside the gateway: as given, else as configured.</summary>

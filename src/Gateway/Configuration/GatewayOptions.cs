@@ -6,12 +6,15 @@ namespace Gateway.Configuration;
 internal enum GatewayRole
 {
     /// <summary>Everything.</summary>
+    [SettingValue("all")]
     All,
 
     /// <summary>An Orleans silo with the origin.</summary>
+    [SettingValue("silo", IsAvailable = false)]
     Silo,
 
     /// <summary>The edge.</summary>
+    [SettingValue("edge", IsAvailable = false)]
     Edge,
 }
 
@@ -22,6 +25,7 @@ internal enum StorageProvider
     Sqlite,
 
     /// <summary>Azure Storage; a cluster.</summary>
+    [SettingValue("AzureStorage", IsAvailable = false)]
     AzureStorage,
 }
 
@@ -125,9 +129,11 @@ internal sealed class DrainOptions
 internal enum LogFormat
 {
     /// <summary>A line for people.</summary>
+    [SettingValue("text")]
     Text,
 
     /// <summary>A JSON object on a line.</summary>
+    [SettingValue("json")]
     Json,
 }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Gateway.Edge;
 using Gateway.Edge.Caching;
 using Gateway.Edge.Invalidation;
@@ -98,14 +97,6 @@ internal static class SettingsValidator
             .Concat(PublicAddress(PublicationOptions.Section + ":Icon", gateway["Publication:Icon"] is { Length: > 0 } icon ? icon : null, isBase: false)))
             yield return mistake;
 
-        foreach (var role in new[] { GatewayRole.Silo, GatewayRole.Edge })
-        {
-            if (Is(gateway["Role"], role))
-                yield return $"{GatewayOptions.Section}:Role: \"{gateway["Role"]}\" is not available in this version; use all.";
-        }
-
-        if (Is(gateway["Storage:Provider"], StorageProvider.AzureStorage))
-            yield return $"{StorageProviderOptions.Section}:Provider: AzureStorage is not available in this version; use Sqlite.";
         if (gateway["Storage:ConnectionString"] is { Length: > 0 } && !Is(gateway["Storage:Provider"], StorageProvider.AzureStorage))
             yield return $"{StorageProviderOptions.Section}:ConnectionString: belongs to the provider AzureStorage.";
 
@@ -115,7 +106,7 @@ internal static class SettingsValidator
         if (ManagementHosts.Mistake(gateway["Management:Hosts"] ?? "") is { } host)
             yield return $"{ManagementOptions.Section}:Hosts: \"{host}\" is no host name or address.";
 
-        foreach (var mistake in Listeners("urls", configuration["urls"]).Concat(Listeners(ManagementOptions.Section + ":Urls", gateway["Management:Urls"])))
+        foreach (var mistake in ListenAddresses.Mistakes(configuration))
             yield return mistake;
     }
 
@@ -142,22 +133,6 @@ internal static class SettingsValidator
         where T : struct, Enum =>
         string.Equals(text, value.ToString(), StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsHttp(string? text, out Uri url) =>
+    internal static bool IsHttp(string? text, out Uri url) =>
         Uri.TryCreate(text, UriKind.Absolute, out url!) && (url.Scheme is "http" or "https") && url.Host.Length > 0;
-
-    // "*" and "+" stand for all interfaces in these, so that they are not quite addresses.
-    private static IEnumerable<string> Listeners(string key, string? value)
-    {
-        if (value is null)
-            yield break;
-
-        var addresses = value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (addresses.Length == 0)
-            yield return $"{key}: is empty.";
-        foreach (var address in addresses)
-        {
-            if (!IsHttp(address.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal), out var url) || url.PathAndQuery.Length > 1)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{key}: \"{address}\" is not an address to listen at, such as http://127.0.0.1:8080.");
-        }
-    }
 }

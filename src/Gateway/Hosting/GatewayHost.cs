@@ -78,6 +78,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         using var process = Process.GetCurrentProcess();
         var elapsed = TimeProvider.System.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
         Log.Ready(_log, (long)elapsed.TotalMilliseconds, string.Join(' ', (await edge).Urls), _settings.Publication.PublicUrl, string.Join(' ', management.Urls), _data.Path);
+        WarnOfLinksElsewhere(configuration, [.. (await edge).Urls]);
     }
 
     /// <summary>Finishes what was accepted, from the outside in.</summary>
@@ -97,6 +98,14 @@ internal sealed class GatewayHost : IAsyncDisposable
         foreach (var name in (string[])["edge", "origin", "management"])
             await Stop(name);
         _data.Dispose();
+    }
+
+    // A default that leads nowhere is no choice of the operator's; one that they made may well name a proxy's port.
+    private void WarnOfLinksElsewhere(ConfigurationManager configuration, IReadOnlyList<string> urls)
+    {
+        var port = _settings.Publication.PublicUrl.Port;
+        if (configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.PublicUrl)}"] is null && urls.All(u => new Uri(u).Port != port))
+            Log.PublicUrlElsewhere(_log, _settings.Publication.PublicUrl, string.Join(' ', urls));
     }
 
     private void ProvidePublisher(ConfigurationManager configuration)

@@ -38,6 +38,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
                 "--urls", "http://127.0.0.1:0",
                 "--Gateway:Management:Urls=http://127.0.0.1:0",
                 "--Gateway:StopWithInput=true",
+                // Not where it listens, but that is no matter here: left to its default it would be warned of.
+                "--Gateway:PublicUrl=http://localhost:8080",
                 "--Gateway:DataDirectory=" + data.Path,
                 .. settings,
             ]),
@@ -92,9 +94,26 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public static Task<CommandResult> RunAsync(DataFolder data, params string[] arguments) => RunAsync(data, static _ => Task.CompletedTask, arguments);
 
     /// <summary>The same; <paramref name="meanwhile"/> is told the process's number.</summary>
-    public static async Task<CommandResult> RunAsync(DataFolder data, Func<int, Task> meanwhile, params string[] arguments)
+    public static Task<CommandResult> RunAsync(DataFolder data, Func<int, Task> meanwhile, params string[] arguments) =>
+        RunAsync(Command(data.Root, arguments), meanwhile);
+
+    /// <summary>Runs a command of a POSIX shell, in the folder of the data, to its end.</summary>
+    public static Task<CommandResult> RunInShellAsync(DataFolder data, string command, Func<Task>? meanwhile = null)
     {
-        using var process = new Process { StartInfo = Command(data.Root, arguments) };
+        var start = Command(data.Root, []);
+        start.FileName = "sh";
+        start.ArgumentList.Clear();
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(command);
+        return RunAsync(start, _ => meanwhile?.Invoke() ?? Task.CompletedTask);
+    }
+
+    /// <summary>Words as a POSIX shell reads them.</summary>
+    public static string Quote(params string[] words) => string.Join(' ', words.Select(w => $"'{w.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
+
+    private static async Task<CommandResult> RunAsync(ProcessStartInfo start, Func<int, Task> meanwhile)
+    {
+        using var process = new Process { StartInfo = start };
         process.Start();
         process.StandardInput.Close();
         using var patience = new CancellationTokenSource(Patience * 5);

@@ -83,7 +83,7 @@ internal static class ImportCommand
         {
             return await Fail(e.ExitCode, e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return await Fail(ExitCode.Usage, e.Message);
         }
@@ -102,7 +102,7 @@ internal static class ImportCommand
         using var client = new BulkClient(gateway, secret, plan.Connections);
         var time = TimeProvider.System;
         var start = time.GetTimestamp();
-        var report = new OrderedReport(new TextReport(Console.Error));
+        var report = new OrderedReport(new TextReport(ImportProgress.WriteLine));
         var importer = new Importer(client, plan, report, time);
         var failure = ExitCode.Success;
         try

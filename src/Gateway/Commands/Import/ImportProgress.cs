@@ -11,8 +11,40 @@ internal static class ImportProgress
 
     public static bool HasTerminal => AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Capabilities.Ansi && !Console.IsOutputRedirected && !Console.IsErrorRedirected;
 
-    public static Task Follow(Task import, ImportCount count, IReadOnlyList<LineReader> files, TimeProvider time) =>
-        HasTerminal ? Bar(import, count, files, time) : Lines(import, count, time);
+    /// <summary>Shows the progress of an import until its end, which is the import's own however the showing went.</summary>
+    public static async Task Follow(Task import, ImportCount count, IReadOnlyList<LineReader> files, TimeProvider time)
+    {
+        try
+        {
+            await (HasTerminal ? Bar(import, count, files, time) : Lines(import, count, time));
+        }
+        catch (Exception e)
+        {
+            // Terminals differ: one that the bar cannot live with is no reason to stop.
+            await Console.Out.WriteLineAsync($"No progress can be shown: {e.Message}");
+        }
+
+        await import;
+    }
+
+    /// <summary>Writes a line to standard error; on a terminal so that the bar, which would be drawn over it, makes room first.</summary>
+    public static void WriteLine(string line)
+    {
+        try
+        {
+            if (HasTerminal)
+            {
+                AnsiConsole.WriteLine(line);
+                return;
+            }
+        }
+        catch (Exception)
+        {
+            // As with the bar: a terminal that is too odd for it still takes lines.
+        }
+
+        Console.Error.WriteLine(line);
+    }
 
     private static Task Bar(Task import, ImportCount count, IReadOnlyList<LineReader> files, TimeProvider time)
     {
@@ -22,21 +54,24 @@ internal static class ImportProgress
             .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
-                var bar = context.AddTask("", maxValue: known ? Math.Max(1, files.Sum(f => f.Length ?? 0)) : 1);
-                bar.IsIndeterminate = !known;
                 var start = time.GetTimestamp();
+                var bar = context.AddTask(Description(), maxValue: known ? Math.Max(1, files.Sum(f => f.Length ?? 0)) : 1);
+                bar.IsIndeterminate = !known;
                 using var timer = new PeriodicTimer(BarInterval, time);
                 while (!import.IsCompleted)
                 {
                     var tick = timer.WaitForNextTickAsync().AsTask();
                     await Task.WhenAny(import, tick);
-                    var seconds = Math.Max(0.001, time.GetElapsedTime(start).TotalSeconds);
-                    bar.Description = string.Create(CultureInfo.InvariantCulture, $"{count.Answered:N0} records, {count.Answered / seconds:N0}/s, {count.Rejected:N0} rejected");
+                    bar.Description = Description();
                     if (known)
                         bar.Value = files.Sum(f => f.Position);
                 }
 
-                await import;
+                string Description()
+                {
+                    var seconds = Math.Max(0.001, time.GetElapsedTime(start).TotalSeconds);
+                    return string.Create(CultureInfo.InvariantCulture, $"{count.Answered:N0} records, {count.Answered / seconds:N0}/s, {count.Rejected:N0} rejected");
+                }
             });
     }
 
@@ -49,7 +84,5 @@ internal static class ImportProgress
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count.Answered:N0} records, {count.Rejected:N0} rejected"));
             tick = timer.WaitForNextTickAsync().AsTask();
         }
-
-        await import;
     }
 }

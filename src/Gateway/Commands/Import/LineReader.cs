@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
@@ -20,21 +21,30 @@ internal sealed class LineReader(string name, Stream file) : IAsyncDisposable
     public long Position => file.CanSeek ? file.Position : 0;
 
     /// <summary>Opens a file, or standard input for <c>-</c>.</summary>
-    public static LineReader Open(string path) => string.Equals(path, "-", StringComparison.Ordinal)
-        ? new LineReader("-", Console.OpenStandardInput())
-        : new LineReader(path, new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 65_536 }));
+    /// <exception cref="IOException">It is not there, cannot be opened, or is a directory.</exception>
+    public static LineReader Open(string path)
+    {
+        if (string.Equals(path, "-", StringComparison.Ordinal))
+            return new LineReader("-", Console.OpenStandardInput());
+
+        // Opening it would fail too, but in words that tell of permissions.
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a directory; name the files in it.");
+        return new LineReader(path, new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 65_536 }));
+    }
 
     /// <summary>The lines that are not blank, each once; a line that is too long without its content.</summary>
-    /// <exception cref="InvalidDataException">The file is no gzip file from there on.</exception>
+    /// <exception cref="InvalidDataException">The file's gzip data are cut off or damaged, or something else follows them.</exception>
     public async IAsyncEnumerable<ImportLine> Read([EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var plain = await Plain(cancellation);
+        var (source, gzip) = await Plain(cancellation);
+        await using var plain = source;
         var pipe = PipeReader.Create(plain, new StreamPipeReaderOptions(bufferSize: 65_536, minimumReadSize: 16_384));
         var number = 0L;
         var skipping = false;
         while (true)
         {
-            var read = await pipe.ReadAsync(cancellation);
+            var read = await Next(pipe, gzip, number, cancellation);
             var buffer = read.Buffer;
             while (buffer.PositionOf((byte)'\n') is { } end)
             {
@@ -59,6 +69,8 @@ internal sealed class LineReader(string name, Stream file) : IAsyncDisposable
             {
                 if (!skipping && !buffer.IsEmpty && Line(number + 1, buffer) is { } last)
                     yield return last;
+                if (gzip is not null && await gzip.HasMoreAsync(cancellation))
+                    throw new InvalidDataException($"{name} is damaged: something else follows its gzip data, and was not read.");
                 yield break;
             }
 
@@ -80,17 +92,34 @@ internal sealed class LineReader(string name, Stream file) : IAsyncDisposable
         return bytes.IsEmpty ? null : ImportLine.Of(name, number, bytes);
     }
 
-    // By its first bytes where it can be read again, else by its name.
-    private async ValueTask<Stream> Plain(CancellationToken cancellation)
+    private async ValueTask<ReadResult> Next(PipeReader pipe, PeekedStream? gzip, long lines, CancellationToken cancellation)
     {
-        var gzip = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        if (file.CanSeek)
+        try
         {
-            var magic = new byte[2];
-            gzip = await file.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, cancellation) == 2 && magic is [0x1f, 0x8b];
-            file.Position = 0;
+            return await pipe.ReadAsync(cancellation);
         }
+        catch (InvalidDataException e) when (gzip is not null)
+        {
+            // The decoder's own words are those of archives, and name no file. It asks for more only where its data have not ended.
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name} is {(gzip.IsAtEnd ? "cut off" : "damaged")}: {lines} whole lines could be read of it."), e);
+        }
+    }
 
-        return gzip ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
+    // Known by its first bytes, which those of no JSON are, whatever it is called.
+    private async ValueTask<(Stream Plain, PeekedStream? Gzip)> Plain(CancellationToken cancellation)
+    {
+        // Without it a gzip file that is cut off decodes as if it were whole.
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+
+        var first = new byte[2];
+        var count = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
+        if (count < first.Length && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidDataException($"{name} is cut off: it is shorter than any gzip file.");
+        if (file.CanSeek)
+            file.Position = 0;
+        var bytes = new PeekedStream(file, file.CanSeek ? default : first.AsMemory(0, count));
+        if (count == first.Length && first is [0x1f, 0x8b])
+            return (new GZipStream(bytes, CompressionMode.Decompress, leaveOpen: true), bytes);
+        return (file.CanSeek ? file : bytes, null);
     }
 }

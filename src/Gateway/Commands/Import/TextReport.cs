@@ -3,8 +3,9 @@ using System.Text;
 
 namespace Gateway.Commands.Import;
 
-/// <summary>Lines on standard error: for logs, pipes and terminals without cursor.</summary>
-internal sealed class TextReport(TextWriter lines) : IImportReport
+/// <summary>Lines for people and logs.</summary>
+/// <param name="write">Writes one; never called twice at once.</param>
+internal sealed class TextReport(Action<string> write) : IImportReport
 {
     private readonly Lock _gate = new();
 
@@ -36,7 +37,7 @@ internal sealed class TextReport(TextWriter lines) : IImportReport
     private void Write(string line)
     {
         lock (_gate)
-            lines.WriteLine(Printable(line));
+            write(Printable(line));
     }
 
     // What a record or an answer says could otherwise steer the terminal.
