@@ -54,7 +54,7 @@ internal sealed class TopicMemberships(Publication publication)
     {
         if (kept.TryGetValue(name, out var membership))
             return membership;
-        membership = TopicKey.From(name.Kind, name.DisplayName) is { } key ? new TopicMembership { Key = key.ToString(), DisplayName = name.DisplayName } : null;
+        membership = TopicKey.From(name.Kind, name.DisplayName) is { } key ? new TopicMembership { Key = key.ToString(), DisplayName = TopicKey.Shown(name.DisplayName) } : null;
 
         // Who names a new one with each article gains nothing by this, and takes no more memory than anybody.
         if (kept.Count >= MostKept)

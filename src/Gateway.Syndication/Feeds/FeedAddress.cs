@@ -29,7 +29,7 @@ public static class FeedAddress
     public static string Link(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var parts = AddressParts.Split(FeedText.Line(address));
+        var parts = AddressParts.Split(FeedText.Unbroken(address));
         return new AddressParts(
             parts.Scheme,
             parts.UserInfo is null ? null : Escape(parts.UserInfo, SegmentCharacters),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Gateway.Syndication.Text;
 
 namespace Gateway.Syndication.Feeds;
 
@@ -24,8 +25,14 @@ internal static class FeedText
     /// <summary>The same for serialised HTML, where a character reference can stand for what may not stand beside its neighbour.</summary>
     public static string CleanHtml(string html) => IsClean(html) ? html : Rebuild(html, "&#{1};");
 
-    /// <summary>Plain text on one line: runs of white space become one space, none at the ends.</summary>
-    public static string Line(string text)
+    /// <summary>
+    /// Plain text on one line: runs of white space become one space, none at the ends. Nothing in it turns round the text
+    /// after it (<see cref="BidiControls"/>).
+    /// </summary>
+    public static string Line(string text) => Unbroken(BidiControls.Contain(text));
+
+    /// <summary>The same for what people do not read: addresses, which must stay different where they were.</summary>
+    public static string Unbroken(string text)
     {
         var clean = Clean(text);
         var trimmed = clean.AsSpan().Trim();
@@ -57,7 +64,7 @@ internal static class FeedText
         if (line.Length <= length)
             return line;
         var end = char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1;
-        return line[..end].TrimEnd() + "\u2026";
+        return BidiControls.Contain(line[..end].TrimEnd() + "\u2026");
     }
 
     /// <summary>Whether writing the text to XML and reading it back loses nothing and warns nobody.</summary>

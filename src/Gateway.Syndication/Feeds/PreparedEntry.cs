@@ -5,6 +5,9 @@ namespace Gateway.Syndication.Feeds;
 /// <summary>What of an entry is the same in every document of a publication, worked out once.</summary>
 internal sealed class PreparedEntry
 {
+    /// <summary>Bytes that a UTF-16 code unit of a summary takes at most: an ampersand that is escaped twice.</summary>
+    public const int MaxSummaryCharacter = 9;
+
     private readonly FeedEntry entry;
     private readonly Publication publication;
 
@@ -13,7 +16,7 @@ internal sealed class PreparedEntry
         this.entry = entry;
         this.publication = publication;
         Shown = ShownEntry.Of(entry, publication);
-        SummaryLength = Escaped(entry.Summary, 8);
+        SummaryLength = Escaped(entry.Summary, MaxSummaryCharacter - 1);
         ContentLength = Escaped(entry.ContentHtml, 4);
     }
 

@@ -12,6 +12,7 @@ internal sealed record ShownFeed
     /// <summary>
     /// Content beyond this many bytes of a document, counted as escaped UTF-8, is left to the summaries: readers and the
     /// W3C validator (5,000,000 bytes) refuse larger documents whole, and documents are held in memory.
+    /// The longest are left out first (<see cref="FairShare"/>): two of 2 MB, if spent from the newest on, left nothing to all others.
     /// </summary>
     internal const int ContentBudget = 4_000_000;
 
@@ -76,17 +77,25 @@ internal sealed record ShownFeed
 
     private static ImmutableArray<ShownEntry> Show(FeedDocument feed)
     {
+        // What every entry has comes first; then one claim for each longer summary and each content, whoever published it and whenever.
+        var count = feed.Entries.Length;
         var left = (long)ContentBudget;
-        var shown = ImmutableArray.CreateBuilder<ShownEntry>(feed.Entries.Length);
-        foreach (var entry in feed.Entries)
+        var claims = new long[feed.SummaryOnly ? count : 2 * count];
+        var prepared = new PreparedEntry[count];
+        for (var i = 0; i < count; i++)
         {
-            var prepared = entry.Prepared(feed.Publication);
-            var summaryFits = prepared.SummaryLength <= left;
-            left -= summaryFits ? prepared.SummaryLength : 0;
-            var contentFits = !feed.SummaryOnly && prepared.ContentLength <= left;
-            left -= contentFits ? prepared.ContentLength : 0;
-            shown.Add(prepared.Shown.Cut(contentFits, summaryFits ? int.MaxValue : ShortSummary));
+            prepared[i] = feed.Entries[i].Prepared(feed.Publication);
+            var shortest = Math.Min(prepared[i].SummaryLength, ShortSummary * PreparedEntry.MaxSummaryCharacter);
+            left -= shortest;
+            claims[i] = prepared[i].SummaryLength - shortest;
+            if (!feed.SummaryOnly)
+                claims[count + i] = prepared[i].ContentLength;
         }
+
+        var fits = FairShare.Of(claims, left);
+        var shown = ImmutableArray.CreateBuilder<ShownEntry>(count);
+        for (var i = 0; i < count; i++)
+            shown.Add(prepared[i].Shown.Cut(!feed.SummaryOnly && fits[count + i], fits[i] ? int.MaxValue : ShortSummary));
 
         return shown.MoveToImmutable();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AngleSharp.Dom;
+using Gateway.Syndication.Html;
 using Gateway.Syndication.Text;
 
 namespace Gateway.Syndication.PlainText;
@@ -10,16 +11,16 @@ internal static class TableLayout
 {
     private const int MaxColumn = 40, MaxColumns = 12;
 
-    /// <summary>The table's rows, a line each; its caption first.</summary>
+    /// <summary>The table's rows, a line each; its caption first. A table inside of a cell is part of that cell's text, and no more.</summary>
     public static string Of(IElement table)
     {
-        var rows = table.QuerySelectorAll("tr")
-            .Select(row => row.Children.Where(cell => cell.LocalName is "td" or "th").Select(cell => XmlText.OneLine(cell.TextContent)).ToArray())
+        var rows = RowsOf(table)
+            .Select(row => row.Children.Where(cell => cell.LocalName is "td" or "th").Select(cell => Line(cell)).ToArray())
             .Where(row => row.Length > 0)
             .ToArray();
         var text = new StringBuilder();
-        if (table.QuerySelector("caption") is { } caption)
-            text.Append(XmlText.OneLine(caption.TextContent)).Append('\n');
+        if (table.Children.FirstOrDefault(child => child.LocalName is "caption") is { } caption)
+            text.Append(Line(caption)).Append('\n');
 
         if (rows.Length == 0)
             return text.ToString();
@@ -45,6 +46,41 @@ internal static class TableLayout
         }
 
         return text.ToString();
+    }
+
+    // Its own only: those of a table in a cell are that cell's text already, and would be there once more for each level.
+    private static IEnumerable<IElement> RowsOf(IElement table) =>
+        table.Children.SelectMany(child => child.LocalName switch
+        {
+            "tr" => [child],
+            "thead" or "tbody" or "tfoot" => child.Children.Where(row => row.LocalName is "tr"),
+            _ => Enumerable.Empty<IElement>(),
+        });
+
+    private static string Line(IElement cell)
+    {
+        var text = new StringBuilder();
+        Append(cell, text);
+        return XmlText.OneLine(text.ToString());
+    }
+
+    // Blocks, lines and the cells of inner tables are words apart. The depth is bounded by the sanitiser.
+    private static void Append(INode parent, StringBuilder text)
+    {
+        foreach (var node in parent.ChildNodes)
+        {
+            if (node is IText words)
+            {
+                text.Append(words.Data);
+            }
+            else if (node is IElement element)
+            {
+                var apart = element.LocalName is "br" || HtmlVocabulary.EndsParagraph.Contains(element.LocalName) || TableParts.IsPart(element.LocalName) ? " " : "";
+                text.Append(apart);
+                Append(element, text);
+                text.Append(apart);
+            }
+        }
     }
 
     /// <summary>About how many columns a text takes on a terminal: marks none, East Asian characters two.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Syndication.Text;
 
 namespace Gateway.Syndication.PlainText;
 
@@ -34,6 +35,7 @@ internal static class TextCut
             word = end;
 
         var cut = word > maxLength * 2 / 3 ? word : end;
-        return text.AsSpan(0, cut).TrimEnd([' ', ',', ';', ':', '-', '–', '—', '、', '，']).ToString() + "…";
+        // What was cut off may have ended a control.
+        return BidiControls.Contain(text.AsSpan(0, cut).TrimEnd([' ', ',', ';', ':', '-', '–', '—', '、', '，']).ToString() + "…");
     }
 }

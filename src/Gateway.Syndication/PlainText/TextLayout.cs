@@ -12,13 +12,27 @@ namespace Gateway.Syndication.PlainText;
 /// </summary>
 internal sealed class TextLayout
 {
+    /// <summary>
+    /// Levels of quotations, lists and code that are shown; what stands deeper is aligned with the last of them. No one reads more, and
+    /// each line repeats them.
+    /// </summary>
+    private const int MaxIndents = 10;
+
+    /// <summary>How many characters more than the HTML has all indents together may take: code of one letter a line takes many times its own.</summary>
+    private const int SpareIndents = 4_096;
+
     private readonly StringBuilder output;
     private readonly StringBuilder line = new();
     private readonly List<string> indents = [];
     private string marker = "";
     private bool isTight;
+    private int indentsLeft;
 
-    private TextLayout(int capacity) => output = new StringBuilder(capacity);
+    private TextLayout(int length)
+    {
+        output = new StringBuilder(length);
+        indentsLeft = length + SpareIndents;
+    }
 
     /// <summary>The text of a fragment, without a line break at its end.</summary>
     /// <param name="html">Out of the sanitiser: its depth is bounded.</param>
@@ -208,14 +222,18 @@ internal sealed class TextLayout
 
     private void Prefix()
     {
-        for (var i = 0; i < indents.Count; i++)
-        {
-            if (i == indents.Count - 1 && marker.Length > 0)
-                output.Append(marker);
-            else
-                output.Append(indents[i]);
-        }
+        var start = output.Length;
+        var shown = indentsLeft > 0 ? Math.Min(indents.Count, MaxIndents) : 0;
+        for (var i = 0; i < shown - 1; i++)
+            output.Append(indents[i]);
 
+        // The mark of an item stands for the innermost indent.
+        if (marker.Length > 0)
+            output.Append(marker);
+        else if (shown > 0)
+            output.Append(indents[shown - 1]);
+
+        indentsLeft -= output.Length - start;
         marker = "";
     }
 }

@@ -33,10 +33,13 @@ internal static class XmlText
         return result.ToString();
     }
 
-    /// <summary>The text on one line: cleaned, and each run of white space a single space, none at the ends.</summary>
+    /// <summary>
+    /// The text on one line: cleaned, free of what would turn round the text after it (<see cref="BidiControls"/>), and each
+    /// run of white space a single space, none at the ends.
+    /// </summary>
     public static string OneLine(string text)
     {
-        text = Clean(text);
+        text = BidiControls.Contain(Clean(text));
         var result = new StringBuilder(text.Length);
         foreach (var character in text)
         {

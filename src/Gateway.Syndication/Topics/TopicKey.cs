@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Syndication.Articles;
+using Gateway.Syndication.Text;
 
 namespace Gateway.Syndication.Topics;
 
@@ -86,8 +87,16 @@ public readonly record struct TopicKey(TopicKind Kind, string Name)
             : null;
     }
 
+    /// <summary>A name as lists and titles show it: as written, but for controls that would turn round what follows it.</summary>
+    /// <param name="displayName">As the publisher wrote it; its normal form is <see cref="From"/>'s of this, not of what is shown.</param>
+    public static string Shown(string displayName)
+    {
+        ArgumentNullException.ThrowIfNull(displayName);
+        return BidiControls.Contain(displayName);
+    }
+
     /// <summary>
-    /// The topics that carry an article, each once, with the name as the publisher wrote it: latest, topics, entities,
+    /// The topics that carry an article, each once, with the name as it is shown (<see cref="Shown"/>): latest, topics, entities,
     /// source, language.
     /// </summary>
     public static ImmutableArray<(TopicKey Key, string DisplayName)> Of(Article article, Publication publication)
@@ -97,7 +106,7 @@ public readonly record struct TopicKey(TopicKind Kind, string Name)
         foreach (var (kind, displayName) in NamesOf(article, publication))
         {
             if (From(kind, displayName) is { } key && seen.Add(key))
-                keys.Add((key, displayName));
+                keys.Add((key, Shown(displayName)));
         }
 
         return keys.ToImmutable();

@@ -51,6 +51,16 @@ public sealed class ShownFeedTests
         Assert.All(shown, e => Assert.NotEmpty(e.Summary));
     }
 
+    [Fact]
+    public void Content_OfTwoLargeNewestEntries_LeavesTheOthersTheirs()
+    {
+        var large = new string('x', 1_990_000);
+        var shown = Show(FeedSamples.Feed([.. Enumerable.Range(1, 50).Select(n => FeedSamples.Entry(n) with { ContentHtml = n <= 2 ? large : new string('y', 40_000) })])).ToArray();
+
+        Assert.Equal([true, false, .. Enumerable.Repeat(true, 48)], shown.Select(e => e.ContentHtml is not null));
+        Assert.Equal(Enumerable.Range(1, 50).Select(n => FeedSamples.Entry(n).Title), shown.Select(e => e.Title));
+    }
+
     [Theory]
     [InlineData("&", 10_000)]
     [InlineData("<", 10_000)]

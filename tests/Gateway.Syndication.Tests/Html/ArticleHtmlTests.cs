@@ -48,6 +48,20 @@ public class ArticleHtmlTests
     }
 
     [Fact]
+    public void Render_TableOfFiveHundredRows_IsATable()
+    {
+        var html = ArticleHtml.Render("| a | b |\n|:-|-:|\n" + string.Concat(Enumerable.Repeat(string.Concat(Enumerable.Repeat("| 1 ", 12)) + "|\n", 500)), Base);
+        Assert.Equal(501, html.Split("<tr>").Length - 1);
+    }
+
+    [Fact]
+    public void Render_TableWithOneRowOfThousands_IsAsLongAsItsText()
+    {
+        var html = ArticleHtml.Render("a|b\n-|-\n" + string.Concat(Enumerable.Repeat("a|\n", 3_000)) + new string('|', 3_000), Base);
+        Assert.InRange(html.Length, 12_000, 60_000);
+    }
+
+    [Fact]
     public void Render_Footnote_KeepsItsTextWithoutDeadLinks()
     {
         var html = ArticleHtml.Render("a[^1]\n\n[^1]: note", Base);

@@ -108,6 +108,15 @@ public class TopicKeyTests
             TopicKey.Of(article, Publications.Sample).Select(topic => $"{topic.Key}={topic.DisplayName}"));
     }
 
+    [Fact]
+    public void Of_NameWithOpenControl_KeepsItsKeyAndShowsNone()
+    {
+        var json = """{"slug":"a","title":"T","body_md":"b","published_at":"2026-01-01T00:00:00Z","topics":["a\u202eb"]}""";
+        var article = ArticleReader.Read(Encoding.UTF8.GetBytes(json), new ArticleLimits()).Article;
+        Assert.NotNull(article);
+        Assert.Contains((TopicKey.Parse("topics/a-b"), "ab"), TopicKey.Of(article, Publications.Sample).Select(topic => ((TopicKey?)topic.Key, topic.DisplayName)));
+    }
+
     private static string HostileRecordTopics() =>
         """{"slug":"a","title":"T","body_md":"b","published_at":"2026-01-01T00:00:00Z","topics":["C#","c#","!","AI","ai"],"entities":["A.I"],"canonical_source":"https://Bücher.example:8443/x","lang":"pt-BR"}""";
 }
