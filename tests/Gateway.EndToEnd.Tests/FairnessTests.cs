@@ -17,9 +17,9 @@ public sealed class FairnessTests : IDisposable
 {
     private const string Hit = "GET /news/hot HTTP/1.1\r\nHost: a.example\r\n\r\n";
 
-    // Beside dozens of busy threads on few processors an answer takes some tens of milliseconds; from a server that one
-    // connection can keep for itself none comes at all.
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2.5);
+    // Beside dozens of busy threads on few processors an answer takes some tens of milliseconds, and seconds where a slow
+    // machine does other work as well (3.5 s were seen); from a server that one connection can keep for itself none comes at all.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(8);
 
     private readonly DataFolder _data = new();
 
