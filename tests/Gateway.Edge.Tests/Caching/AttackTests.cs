@@ -244,12 +244,12 @@ public sealed class AttackTests
     [Fact]
     public async Task Resets_ManyOverHttp2_LeaveTheOthersAnswersWhole()
     {
-        var asked = 0;
+        var (asked, go) = (0, CacheTest.Signal());
         await using var edge = await FakeOrigin.StartAsync(
             async context =>
             {
                 Interlocked.Increment(ref asked);
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+                await go.Task;
                 await CacheTest.FreshAsync(context, "whole");
             },
             HttpProtocols.Http2);
@@ -262,6 +262,7 @@ public sealed class AttackTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         });
         await Task.WhenAll(reset);
+        go.SetResult();
 
         Assert.Equal("whole", await edge.TextAsync("/x"));
         Assert.Equal(1, asked);
