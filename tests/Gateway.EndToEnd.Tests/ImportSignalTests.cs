@@ -25,6 +25,7 @@ public sealed class ImportSignalTests : IDisposable
             {
                 while (true)
                 {
+                    Assert.False(process.HasExited, "The import ended before its first articles were there.");
                     using var answer = await gateway.Client.GetAsync("news/article-300");
                     if (answer.StatusCode == HttpStatusCode.OK)
                         break;
