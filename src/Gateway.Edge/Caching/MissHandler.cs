@@ -61,6 +61,8 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
 
             if (await FollowAsync(fill, context) is not { } outcome)
                 break;
+            if (outcome is FillOutcome.Withdrawn)
+                return false;
             if (outcome is FillOutcome.Stored { Entry: { } confirmed } && confirmed.Facts.Variant.Matches(context.Request.Headers))
             {
                 Count(fill, isCoalesced: true, outcome);

@@ -128,6 +128,13 @@ internal sealed class Fill
         _features?.Abort();
     }
 
+    /// <summary>Ends it before it was run: what it would ask for is stored.</summary>
+    public void Withdraw()
+    {
+        Settle(new FillOutcome.Withdrawn());
+        _done.TrySetResult();
+    }
+
     /// <summary>Runs it to its end. Never fails.</summary>
     public async Task RunAsync()
     {

@@ -45,4 +45,7 @@ internal abstract record FillOutcome
 
     /// <summary>It came to nothing before there was a head.</summary>
     internal sealed record Failed : FillOutcome;
+
+    /// <summary>The origin was not asked: the answer was in the store already.</summary>
+    internal sealed record Withdrawn : FillOutcome;
 }

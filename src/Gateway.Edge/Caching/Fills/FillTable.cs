@@ -27,16 +27,22 @@ internal sealed class FillTable(FillServices services)
             var isThere = _fills.TryGetValue(key, out var known);
             if (isThere && !known!.IsOvertaken) // Not null: it is there.
                 return (known, false);
-            if (!isThere && isAnswered())
-                return null;
 
             // Who asks after a publisher was told of a change must not be given what was asked for before it.
             var fill = new Fill(services, request(), hasReader);
-            if (isThere ? _fills.TryUpdate(key, fill, known!) : _fills.TryAdd(key, fill)) // Not null: as above.
+            if (!(isThere ? _fills.TryUpdate(key, fill, known!) : _fills.TryAdd(key, fill))) // Not null: as above.
+                continue;
+
+            // Looked for only now that no other can begin and end in between. Who has joined it meanwhile looks again, too.
+            if (!isThere && isAnswered())
             {
-                Run(fill, key);
-                return (fill, true);
+                _fills.TryRemove(new KeyValuePair<FillKey, Fill>(key, fill));
+                fill.Withdraw();
+                return null;
             }
+
+            Run(fill, key);
+            return (fill, true);
         }
     }
 
