@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.HttpCaching;
 using Gateway.HttpCaching.Storing;
 
 namespace Gateway.Edge.Caching;
@@ -79,6 +80,14 @@ public sealed class CacheOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan OriginPatience { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long past its lifetime a stored response is still served while its origin cannot be reached, where the origin said
+    /// nothing of it (RFC 9111 §4.2.4): neither <c>stale-if-error</c> nor <c>must-revalidate</c>, <c>s-maxage</c> or their like.
+    /// 00:00:00 to 30.00:00:00; default 1.00:00:00 (one day).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan StaleWhenDisconnected { get; set; } = CachingOptions.Default.StaleWhenDisconnected;
 
     /// <summary>
     /// For how long a response that was changed at the origin is still served while it is refreshed, where it is asked for

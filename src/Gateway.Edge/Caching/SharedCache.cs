@@ -37,7 +37,7 @@ internal sealed class SharedCache
     public SharedCache(IOptions<CacheOptions> options, TimeProvider time, IServiceScopeFactory scopes, CacheMetrics metrics, OriginHealth origins, ILogger<SharedCache> logger)
     {
         (_options, _time, _metrics) = (options.Value, time, metrics);
-        _rules = CachingOptions.Default with { HonorRequestDirectives = _options.HonorRequestDirectives, SetCookie = _options.SetCookie };
+        _rules = CachingOptions.Default with { HonorRequestDirectives = _options.HonorRequestDirectives, SetCookie = _options.SetCookie, StaleWhenDisconnected = _options.StaleWhenDisconnected };
         _status = new CacheStatusField(_rules.Name);
         Store = new ResponseStore<EntryKey, CachedResponse>(
             new ResponseStoreOptions { Capacity = _options.StoreCapacity, MaximumVariants = _options.MaximumVariants }, EntryKey.Weigh);

@@ -36,10 +36,14 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth 
         context.Response.OnStarting(Begun, (context, health));
         await next(context);
         var failure = context.Features.Get<IForwarderErrorFeature>();
-        if (failure is null || context.RequestAborted.IsCancellationRequested)
+        if (failure is null)
             return;
 
+        // What the forwarder aborts for the origin's sake is not the client's going away.
         var isAnswered = context.Response.HasStarted;
+        if (context.RequestAborted.IsCancellationRequested && !(isAnswered && failure.Error == ForwarderError.ResponseBodyDestination))
+            return;
+
         var isOfTheRequest = isAnswered && IsOfTheRequest(failure.Error);
         if (!isOfTheRequest && OriginHealth.IsOfTheOrigin(failure.Error))
             OriginHealth.Failed(health, proxied, failure);

@@ -35,7 +35,7 @@ public sealed record PartCombination(StoredFacts Combined, bool StoredIsEarlier,
         // New bytes win: of the stored part what comes before the new one, or after it.
         var (bytes, offset) = storedIsEarlier ? (later.First - earlier.First, 0L) : (earlier.Length, earlier.Last + 1 - later.First);
         var whole = new ContentRange(earlier.First, later.Last, length);
-        var combined = whole.Length == length ? received.AsWhole() : received.WithPart(whole);
+        var combined = whole.Length == length ? received.AsWhole() : received.AsJoined(whole);
         return new(combined, storedIsEarlier, bytes, offset);
     }
 

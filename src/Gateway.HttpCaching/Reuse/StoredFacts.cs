@@ -154,6 +154,9 @@ public sealed record StoredFacts : IStoredResponse
     /// <summary>The same as a part of other extent.</summary>
     internal StoredFacts WithPart(ContentRange part, long? claimedLast = null) => this with { Part = part, PartClaimedLast = claimedLast, Status = 206 };
 
+    /// <summary>The same as one with another part: it holds more than was asked for by any one request.</summary>
+    internal StoredFacts AsJoined(ContentRange part) => WithPart(part) with { PartRequest = null };
+
     /// <summary>The same as the whole that its parts have become.</summary>
     internal StoredFacts AsWhole() => this with { Part = null, PartClaimedLast = null, PartRequest = null, Status = 200 };
 }

@@ -180,6 +180,46 @@ public sealed class OutageTests
         Assert.Equal("0", await read);
     }
 
+    [Fact]
+    public async Task Answers_ThatBreakOff_AreToldOfLikeAnyOutage()
+    {
+        await using var edge = await FakeOrigin.StartAsync(async context =>
+        {
+            context.Response.Headers.CacheControl = "max-age=60";
+            context.Response.ContentLength = 1_000;
+            await context.Response.WriteAsync("half");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+
+        for (var i = 0; i < 5; i++)
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => edge.TextAsync("/x"));
+
+        await EventuallyAsync(() => Task.FromResult(Failures(edge) > 0));
+        Assert.Equal(1, Failures(edge));
+    }
+
+    [Theory]
+    [InlineData("1.00:00:00", HttpStatusCode.OK)]
+    [InlineData("00:00:00", HttpStatusCode.ServiceUnavailable)]
+    public async Task Unreachable_WhereItsAnswerSaidNothingOfIt_TheOperatorSaysForHowLongItStandsIn(string longest, HttpStatusCode expected)
+    {
+        await using var edge = await FakeOrigin.StartAsync(
+            context =>
+            {
+                context.Response.Headers.CacheControl = "max-age=1";
+                return context.Response.WriteAsync("old");
+            },
+            settings: new() { ["Gateway:Cache:StaleWhenDisconnected"] = longest },
+            services: s => s.AddSingleton<TimeProvider>(_time));
+        Assert.Equal("old", await edge.TextAsync("/x"));
+        await edge.StopOriginAsync();
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        using var answer = await edge.GetAsync("/x");
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     private static async Task ReadAllAsync(FakeOrigin edge)
     {
         for (var i = 0; i < Addresses; i++)

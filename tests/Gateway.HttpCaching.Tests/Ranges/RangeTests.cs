@@ -111,6 +111,17 @@ public sealed class RangeTests
         Assert.Null(Select(stored, "bytes=3-5"));
     }
 
+    [Theory]
+    [InlineData("0-99/1000 \"a\"", "50-150", "bytes 50-150/1000")]
+    [InlineData("50-150/1000 \"a\"", "0-99", "bytes 0-99/1000")]
+    public void Parts_Joined_AnswerWhatIsAskedFor_NotAllThatTheyHold(string stored, string asked, string expected)
+    {
+        var received = Responses.Stored($"Content-Range: bytes {asked}/1000|ETag: \"a\"", 206, "Range: bytes=" + asked);
+        var joined = PartCombination.Of(Part(stored), received)!.Combined; // They overlap.
+        Assert.Equal("bytes 0-150/1000", joined.Part?.ToString());
+        Assert.Equal(expected, Select(joined, "bytes=" + asked)?.ToString());
+    }
+
     [Fact]
     public void Multipart_OfTwoRanges_IsAsTheRfcWrites()
     {
