@@ -60,6 +60,13 @@ public sealed record CachingOptions
     /// <summary>Whether answers to <c>POST</c> with a lifetime and their own address as <c>Content-Location</c> are kept for <c>GET</c> (RFC 9110 §9.3.3). Default true.</summary>
     public bool StorePost { get; init; } = true;
 
+    /// <summary>
+    /// Fields that the proxy fills from the connection, so that no two clients can be told to have sent the same: a response that
+    /// varies by one of them varies by everything. Default <c>X-Forwarded-For</c>.
+    /// </summary>
+    [MaxLength(8)]
+    public ImmutableArray<string> ConnectionFields { get; init; } = ["X-Forwarded-For"];
+
     /// <summary>The most ranges answered in one response; a request for more gets the whole (RFC 9110 §14.2, §17.15). 1 to 100, default 16.</summary>
     [Range(1, 100)]
     public int MaximumRanges { get; init; } = 16;

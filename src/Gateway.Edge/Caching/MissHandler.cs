@@ -21,7 +21,13 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     private readonly ArrivingAnswerWriter _arriving = new(services.Rules, services.Time);
 
     /// <summary>Answers from the origin; false where an answer was stored since the store was looked into, so that it is to be looked into again.</summary>
-    public async Task<bool> AnswerAsync(HttpContext context, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry)
+    /// <param name="context">The client's.</param>
+    /// <param name="key">What it asks for.</param>
+    /// <param name="request">Its request.</param>
+    /// <param name="decision">Why no stored response answers it.</param>
+    /// <param name="entry">The one that might, once validated.</param>
+    /// <param name="isLast">Whether it is to be answered whatever is stored meanwhile; it then asks for itself.</param>
+    public async Task<bool> AnswerAsync(HttpContext context, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry, bool isLast)
     {
         var now = services.Time.GetUtcNow();
         var standIn = MayStandIn(request, decision, entry, now) ? entry : null;
@@ -35,12 +41,13 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             return true;
         }
 
-        var mayShare = decision.MayStore && IsShareable(request) && !services.Uncacheable.Contains(key, now);
+        var mayShare = !isLast && decision.MayStore && IsShareable(request) && !services.Uncacheable.Contains(key, now);
         FillRequest Ask() => FillRequest.Of(context, key, request, decision, entry);
-        VaryKey? variant = null;
-        // Or it is known since by which fields the address varies: others already ask for this variant by its name.
+        var (variant, isLearnt) = ((VaryKey?)null, false);
+        // Or the store knows since by which fields the address varies: others already ask for this variant by its name. What was
+        // learnt from an answer that is still arriving the store knows nothing of yet.
         bool IsAnswered() => (VariantSelection.Select(services.Store.Peek(key), context.Request.Headers, services.Rules) is { } found && !ReferenceEquals(found, entry))
-            || !VariantOf(key, context.Request.Headers).Equals(variant);
+            || (!isLearnt && !VariantOf(key, context.Request.Headers).Equals(variant));
         var failures = 0;
         for (var attempt = 0; mayShare && attempt < SharedAttempts; attempt++)
         {
@@ -75,7 +82,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 if (!facts.Variant.Matches(context.Request.Headers))
                 {
                     // Now it is known by what the answers differ: those that want the same go on together.
-                    variant = facts.ForRequest(context.Request.Headers).Variant;
+                    (variant, isLearnt) = (facts.ForRequest(context.Request.Headers).Variant, true);
                     if (fills.IsStale(new FillKey(key, variant), fill))
                         break;
                     continue;

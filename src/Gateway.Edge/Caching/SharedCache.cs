@@ -4,6 +4,7 @@ using Gateway.Edge.Caching.Direct;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Caching.Observing;
+using Gateway.Edge.Forwarding;
 using Gateway.Edge.Forwarding.Outages;
 using Gateway.HttpCaching;
 using Gateway.HttpCaching.Fields;
@@ -32,6 +33,10 @@ internal sealed class SharedCache
     private readonly StoredAnswerWriter _stored;
     private readonly PassThrough _passThrough;
     private readonly MissHandler _misses;
+
+    // Each look finds something stored since the last, by a race; whoever loses so many asks alone.
+    private const int MostLooks = 4;
+
     private bool _standsBehindRouting;
 
     public SharedCache(IOptions<CacheOptions> options, TimeProvider time, IServiceScopeFactory scopes, CacheMetrics metrics, OriginHealth origins, ILogger<SharedCache> logger)
@@ -84,6 +89,15 @@ internal sealed class SharedCache
     /// <param name="route">The route, where it belongs to the key.</param>
     public Task InvokeAsync(HttpContext context, RequestDelegate next, string? route)
     {
+        // What is meant for this hop only goes before anything is looked up: stored under a field that the origin never saw,
+        // its answer would be given to those who do send it.
+        if (context.Request.Headers.Connection.Count > 0)
+            ConnectionNamedHeaders.Remove(context.Request.Headers);
+        return LookAsync(context, next, route, looks: 1);
+    }
+
+    private Task LookAsync(HttpContext context, RequestDelegate next, string? route, int looks)
+    {
         var message = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         var headers = message.Headers;
         var request = RequestFacts.Read(message.Method, headers, _rules);
@@ -124,13 +138,13 @@ internal sealed class SharedCache
             default:
                 return decision.Reason == ForwardReason.Bypass
                     ? _passThrough.RunAsync(context, next, request, key, decision)
-                    : AnswerMissAsync(context, next, route, key, request, decision, entry);
+                    : AnswerMissAsync(context, next, route, key, request, decision, entry, looks);
         }
     }
 
-    private async Task AnswerMissAsync(HttpContext context, RequestDelegate next, string? route, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry)
+    private async Task AnswerMissAsync(HttpContext context, RequestDelegate next, string? route, EntryKey key, RequestFacts request, ReuseDecision decision, CachedResponse? entry, int looks)
     {
-        if (!await _misses.AnswerAsync(context, key, request, decision, entry))
-            await InvokeAsync(context, next, route);
+        if (!await _misses.AnswerAsync(context, key, request, decision, entry, isLast: looks == MostLooks))
+            await LookAsync(context, next, route, looks + 1);
     }
 }

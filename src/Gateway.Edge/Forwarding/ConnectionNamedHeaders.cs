@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -9,7 +10,7 @@ namespace Gateway.Edge.Forwarding;
 internal sealed class ConnectionNamedHeaders : ITransformProvider
 {
     // A sender could otherwise ask for the removal of what the gateway or its origin depends upon.
-    private static readonly string[] EndToEnd = ["Authorization", "Host", "Content-Length", "Content-Type", "Content-Encoding", "Cache-Control", "ETag", "Vary", "Set-Cookie", "X-Forwarded-For"];
+    private static readonly string[] EndToEnd = ["Authorization", "Host", "Connection", "Upgrade", "Transfer-Encoding", "Content-Length", "Content-Type", "Content-Encoding", "Cache-Control", "ETag", "Vary", "Set-Cookie", "X-Forwarded-For"];
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -41,6 +42,13 @@ internal sealed class ConnectionNamedHeaders : ITransformProvider
 
             return default;
         });
+    }
+
+    /// <summary>Takes them out of a request as it came.</summary>
+    public static void Remove(IHeaderDictionary headers)
+    {
+        foreach (var name in Named(headers.Connection).ToArray())
+            headers.Remove(name);
     }
 
     private static IEnumerable<string> Named(StringValues connection)

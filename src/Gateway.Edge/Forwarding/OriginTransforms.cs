@@ -13,6 +13,8 @@ internal sealed class OriginTransforms : ITransformProvider
     private static readonly string[] Claims =
         ["Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Forwarded-Port", "X-Forwarded-Server", "X-Real-IP", "X-Original-URL", "X-Original-Host", "X-Rewrite-URL"];
 
+    private static readonly string[] Ambiguous = ["/.", "%2e", "\\", "%5c", "#", "%00"];
+
     public void ValidateRoute(TransformRouteValidationContext context)
     {
     }
@@ -24,7 +26,17 @@ internal sealed class OriginTransforms : ITransformProvider
     public void Apply(TransformBuilderContext context)
     {
         if (!OriginProxyConfigProvider.IsOrigin(context.Cluster?.ClusterId))
+        {
+            // Decoded and encoded again, %2F would arrive as %252F. Where the operator's transforms made another path, theirs goes on.
+            context.AddRequestTransform(static request =>
+            {
+                var client = request.HttpContext.Request;
+                if (request.Path == client.Path && request.Query.QueryString == client.QueryString && request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is { } target && HasEncodedSlash(target))
+                    request.ProxyRequest.RequestUri ??= Verbatim(request.DestinationPrefix, target);
+                return default;
+            });
             return;
+        }
 
         context.UseDefaultForwarders = false;
         context.AddXForwardedFor(action: ForwardedTransformActions.Set);
@@ -35,6 +47,17 @@ internal sealed class OriginTransforms : ITransformProvider
             request.ProxyRequest.RequestUri = Verbatim(request.DestinationPrefix, request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget);
             return default;
         });
+    }
+
+    // Nothing else in it that the server and the origin may read in two ways: by the server's reading the route was chosen.
+    private static bool HasEncodedSlash(string target)
+    {
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? target : target[..query];
+        return path is ['/', ..]
+            && path.Contains("%2f", StringComparison.OrdinalIgnoreCase)
+            && !Ambiguous.Any(a => path.Contains(a, StringComparison.OrdinalIgnoreCase))
+            && !target.AsSpan().ContainsAnyExceptInRange('!', '~');
     }
 
     /// <summary>

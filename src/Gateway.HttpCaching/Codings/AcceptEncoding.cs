@@ -41,6 +41,38 @@ public static class AcceptEncoding
         return best;
     }
 
+    /// <summary>Whether a response in such codings may be sent: each of them is named, or covered by <c>*</c>, and not excluded.</summary>
+    /// <param name="acceptEncoding">Of the request.</param>
+    /// <param name="contentEncoding">Of the response.</param>
+    public static bool Allows(StringValues acceptEncoding, StringValues contentEncoding)
+    {
+        foreach (var coding in HttpList.Split(contentEncoding))
+        {
+            if (!coding.Equals("identity", StringComparison.OrdinalIgnoreCase) && Weight(acceptEncoding, coding) <= 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int Weight(StringValues acceptEncoding, string coding)
+    {
+        var (own, wildcard) = (-1, -1);
+        foreach (var member in HttpList.Split(acceptEncoding).Take(50))
+        {
+            var semicolon = member.IndexOf(';', StringComparison.Ordinal);
+            var name = (semicolon < 0 ? member : member[..semicolon]).Trim();
+            if (!TryWeight(semicolon < 0 ? "" : member[(semicolon + 1)..], out var weight))
+                continue;
+            if (name is "*")
+                wildcard = weight;
+            else if (name.Equals(coding, StringComparison.OrdinalIgnoreCase) || (ContentCodings.Parse(name) is { } known && known == ContentCodings.Parse(coding)))
+                own = Math.Max(own, weight);
+        }
+
+        return own >= 0 ? own : wildcard;
+    }
+
     private static bool TryWeight(string parameter, out int weight)
     {
         weight = QualityValue.Full;

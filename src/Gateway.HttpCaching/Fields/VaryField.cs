@@ -11,7 +11,7 @@ public sealed record VaryField
 
     /// <summary>
     /// Whether no request is known to match: <c>*</c> anywhere, more than 64 names, or a member that is no name, whose meaning
-    /// cannot be known.
+    /// cannot be known; or a field that the proxy fills from the connection, where the request itself does not show it.
     /// </summary>
     public bool IsAny { get; private init; }
 
@@ -19,7 +19,9 @@ public sealed record VaryField
     public ImmutableArray<string> Names { get; private init; } = [];
 
     /// <summary>Reads all lines.</summary>
-    public static VaryField Parse(StringValues field)
+    /// <param name="field">They.</param>
+    /// <param name="connectionFields">Fields that the proxy fills from the connection.</param>
+    public static VaryField Parse(StringValues field, ImmutableArray<string> connectionFields = default)
     {
         var names = ImmutableArray<string>.Empty;
         foreach (var line in field)
@@ -33,7 +35,9 @@ public sealed record VaryField
                 return new VaryField { IsAny = true };
         }
 
-        return names.IsEmpty ? None : new VaryField { Names = names };
+        if (names.IsEmpty)
+            return None;
+        return !connectionFields.IsDefaultOrEmpty && names.Any(n => connectionFields.Contains(n, StringComparer.OrdinalIgnoreCase)) ? new VaryField { IsAny = true } : new VaryField { Names = names };
     }
 
     // The star is a character of tokens, too.

@@ -6,9 +6,10 @@ namespace Gateway.HttpCaching.Keys;
 
 /// <summary>
 /// Brings the values of nominated fields to a form in which those that mean the same are the same (RFC 9111 §4.1): lines are
-/// combined and white space around separators goes, whatever the field. In <c>Accept</c>, <c>Accept-Language</c>,
-/// <c>Accept-Charset</c> and <c>Accept-Encoding</c> case goes too, weights are brought to one form, and members stand by
-/// weight, then name: their order means nothing (RFC 9110 §12.4.2, §12.5).
+/// combined and white space around separators goes, but in fields that are known to be no lists. In <c>Accept</c>,
+/// <c>Accept-Language</c>, <c>Accept-Charset</c> and <c>Accept-Encoding</c> case goes too, weights are brought to one form, and
+/// members stand by weight, then name (RFC 9110 §12.4.2, §12.5): their order cannot be relied upon (§12.5.4), but in
+/// <c>Accept</c>, where many origins take the first that they have, it stays. A list that contradicts itself stays as it is.
 /// </summary>
 internal static class VaryNormalization
 {
@@ -26,32 +27,38 @@ internal static class VaryNormalization
 
     private static string NormalizeLines(string name, StringValues field)
     {
+        // What is no list has commas of its own.
+        if (name is ("cookie" or "user-agent" or "referer" or "authorization") && field is [{ } line])
+            return line;
         var members = HttpList.Split(field).Take(MaximumMembers + 1).ToArray();
         if (members.Length > MaximumMembers)
             return string.Join(',', field.ToArray());
 
         // Quotes are rare here, and where they are broken, order is what keeps them apart.
-        return Array.Exists(members, static m => m.Contains('"', StringComparison.Ordinal)) ? string.Join(',', members) : name switch
+        var asSent = string.Join(',', members);
+        return Array.Exists(members, static m => m.Contains('"', StringComparison.Ordinal)) ? asSent : name switch
         {
-            "accept-encoding" => Join(Weighted(members, isCoding: true)),
-            "accept" or "accept-language" or "accept-charset" => Join(Weighted(members, isCoding: false)),
-            _ => string.Join(',', members),
+            "accept-encoding" or "accept-charset" or "accept-language" => Join(members, isOrdered: false) ?? asSent,
+            "accept" => Join(members, isOrdered: true) ?? asSent,
+            _ => asSent,
         };
     }
 
-    private static IEnumerable<(string Name, int Weight)> Weighted(string[] members, bool isCoding)
+    // Null where a name or a weight comes twice: which of them counts every origin decides for itself.
+    private static string? Join(string[] members, bool isOrdered)
     {
+        var weighted = new List<(string Name, int Weight)>(members.Length);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return members.Select(m => Split(m, isCoding))
-            .OrderByDescending(static m => m.Weight)
-            .ThenBy(static m => m.Name, StringComparer.Ordinal)
-            .Where(m => seen.Add(m.Name));
-    }
+        foreach (var member in members)
+        {
+            if (Split(member) is not { } read || !seen.Add(read.Name))
+                return null;
+            weighted.Add(read);
+        }
 
-    private static string Join(IEnumerable<(string Name, int Weight)> members)
-    {
+        var sorted = weighted.OrderByDescending(static m => m.Weight);
         var text = new StringBuilder();
-        foreach (var (name, weight) in members)
+        foreach (var (name, weight) in isOrdered ? sorted : sorted.ThenBy(static m => m.Name, StringComparer.Ordinal))
         {
             if (text.Length > 0)
                 text.Append(',');
@@ -63,19 +70,26 @@ internal static class VaryNormalization
         return text.ToString();
     }
 
-    // A weight that cannot be read stays in the name, so that only its like matches.
-    private static (string Name, int Weight) Split(string member, bool isCoding)
+    // A weight that cannot be read stays in the name, so that only its like matches; so do the values of parameters as they are.
+    private static (string Name, int Weight)? Split(string member)
     {
-        var weight = QualityValue.Full;
+        int? weight = null;
         var name = new StringBuilder();
         foreach (var part in HttpList.Split(member, ';'))
         {
             if (part.StartsWith("q=", StringComparison.OrdinalIgnoreCase) && QualityValue.TryParse(part.AsSpan(2).Trim(), out var read))
+            {
+                if (weight is not null)
+                    return null;
                 weight = read;
-            else
-                name.Append(name.Length == 0 ? "" : ";").Append(part.ToLowerInvariant());
+                continue;
+            }
+
+            var equals = name.Length == 0 ? -1 : part.IndexOf('=', StringComparison.Ordinal);
+            name.Append(name.Length == 0 ? "" : ";").Append(equals < 0 ? part.ToLowerInvariant() : string.Concat(part[..equals].ToLowerInvariant(), part.AsSpan(equals)));
         }
 
         var text = name.ToString();
-        return (isCoding && text is "x-gzip" ? "gzip" : text, weight);
-    }}
+        return (text is "x-gzip" ? "gzip" : text, weight ?? QualityValue.Full);
+    }
+}

@@ -40,7 +40,7 @@ public static class RevalidationRequest
 
     /// <summary>
     /// Tags of stored variants for a request that matches none of them: where the origin answers 304 with one of them, that
-    /// variant is the answer (§4.3.1, §4.3.3). Empty where there are none, or the request has conditions of its own to be sent.
+    /// variant is the answer (§4.3.1, §4.3.3). Strong ones only: a weak tag is the same in every coding. Empty where there are none, or the request has conditions of its own to be sent.
     /// </summary>
     /// <typeparam name="T">What the store keeps.</typeparam>
     public static StringValues VariantTags<T>(ReadOnlySpan<T> stored, CachingOptions options)
@@ -50,7 +50,7 @@ public static class RevalidationRequest
         var tags = new List<string>();
         for (var i = 0; i < stored.Length && tags.Count < options.MaximumVariantTags; i++)
         {
-            if (stored[i].Facts is { ETagText: { } tag, Part: null, MustValidate: false } && !tags.Contains(tag, StringComparer.Ordinal))
+            if (stored[i].Facts is { ETag.IsWeak: false, ETagText: { } tag, Part: null, MustValidate: false } && !tags.Contains(tag, StringComparer.Ordinal))
                 tags.Add(tag);
         }
 

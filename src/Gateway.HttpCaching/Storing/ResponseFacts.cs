@@ -65,7 +65,7 @@ public sealed record ResponseFacts
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(options);
         var directives = ResponseDirectives.Parse(headers, options.TargetedFields);
-        return new(headers, directives, VaryField.Parse(headers.Vary))
+        return new(headers, directives, VaryField.Parse(headers.Vary, options.ConnectionFields))
         {
             Status = status,
             Requested = requested,

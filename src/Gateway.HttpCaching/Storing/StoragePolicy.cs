@@ -1,3 +1,4 @@
+using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Freshness;
 using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Reuse;
@@ -33,7 +34,7 @@ public static class StoragePolicy
             return StorageVerdict.NoStore;
         if (directives.Private)
             return StorageVerdict.Private;
-        if (request.Has(RequestTraits.Authorization) && !(directives.Public || directives.MustRevalidate || directives.SharedMaxAge is not null))
+        if (request.Has(RequestTraits.Authorization) && !AllowsAuthorization(directives))
             return StorageVerdict.Authorization;
         if (!AllowsCookies(response, options))
             return StorageVerdict.SetCookie;
@@ -56,6 +57,9 @@ public static class StoragePolicy
         && response.Headers.ContentLocation is [{ } location]
         && target.TryResolve(location, out var described)
         && described == target;
+
+    /// <summary>Whether the answer to a request with <c>Authorization</c> may be given to others (RFC 9111 §3.5).</summary>
+    internal static bool AllowsAuthorization(ResponseDirectives directives) => directives.Public || directives.MustRevalidate || directives.SharedMaxAge is not null;
 
     /// <summary>Whether a cookie, if the response sets one, may be stored.</summary>
     internal static bool AllowsCookies(ResponseFacts response, CachingOptions options)

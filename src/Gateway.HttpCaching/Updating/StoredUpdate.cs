@@ -12,7 +12,8 @@ namespace Gateway.HttpCaching.Updating;
 /// <summary>A stored response, freshened.</summary>
 /// <param name="Facts">Its facts.</param>
 /// <param name="Fields">Its fields.</param>
-public sealed record UpdatedResponse(StoredFacts Facts, ImmutableArray<KeyValuePair<string, StringValues>> Fields);
+/// <param name="IsPersonal">Whether it is for the client alone whose request brought the update: what is stored stays as it was.</param>
+public sealed record UpdatedResponse(StoredFacts Facts, ImmutableArray<KeyValuePair<string, StringValues>> Fields, bool IsPersonal);
 
 /// <summary>Freshens stored responses (RFC 9111 §3.2, §4.3.4, §4.3.5).</summary>
 public static class StoredUpdate
@@ -24,7 +25,8 @@ public static class StoredUpdate
     /// <summary>
     /// Whether a 304 says that a stored response holds (§4.3.4): they have the same validator, or the 304 has none and was
     /// asked for with this response's. Where it holds for no stored response, and the client did not ask for it with a
-    /// condition of its own, the request must be sent again without conditions.
+    /// condition of its own, the request must be sent again without conditions. A weak tag is enough only for the response that
+    /// was asked about: of several variants it names none.
     /// </summary>
     /// <param name="stored">A stored response of the same key.</param>
     /// <param name="notModified">The 304.</param>
@@ -34,7 +36,7 @@ public static class StoredUpdate
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(notModified);
         if (notModified.ETag is { } tag)
-            return stored.ETag is { } own ? tag.IsWeak || own.IsWeak ? own.WeakEquals(tag) : own.StrongEquals(tag) : wasAsked && SameDate(stored, notModified);
+            return stored.ETag is { } own ? own.StrongEquals(tag) || (wasAsked && (tag.IsWeak || own.IsWeak) && own.WeakEquals(tag)) : wasAsked && SameDate(stored, notModified);
         if (notModified.LastModified is not null)
             return SameDate(stored, notModified) && (stored.ETag is null || wasAsked);
         return wasAsked;
@@ -56,7 +58,9 @@ public static class StoredUpdate
 
     /// <summary>
     /// The stored response with the update's fields in place of its own of the same name. Null where it must go now: the
-    /// update says <c>no-store</c> or <c>private</c>, or that it varies by everything.
+    /// update says <c>no-store</c> or <c>private</c>, or that it varies by everything. A weak tag stays: the update's may be that
+    /// of the same content in another coding. What a 200 to the request might not have been stored for (§3.5, §5.2.1.5), its
+    /// 304 does not change for others.
     /// </summary>
     /// <param name="stored">The stored response.</param>
     /// <param name="fields">Its fields.</param>
@@ -75,6 +79,8 @@ public static class StoredUpdate
         var withCookies = StoragePolicy.AllowsCookies(update, options);
         foreach (var (name, value) in StorableFields.Select(update))
         {
+            if (name.Equals("ETag", StringComparison.OrdinalIgnoreCase) && stored.ETag is { IsWeak: true })
+                continue;
             if (!Kept.Contains(name) && (withCookies || !name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)))
                 merged[name] = value;
         }
@@ -91,7 +97,9 @@ public static class StoredUpdate
             return null;
 
         var variant = facts.Vary.Names.AsSpan().SequenceEqual(stored.Variant.Names.AsSpan()) ? stored.Variant : VaryKey.Create(facts.Vary, request);
-        return new UpdatedResponse(stored.Freshened(StoredFacts.Create(facts, variant)), kept);
+        var asked = RequestFacts.Read("GET", request, options);
+        var isPersonal = asked.Directives.NoStore || (asked.Has(RequestTraits.Authorization) && !StoragePolicy.AllowsAuthorization(directives));
+        return new UpdatedResponse(stored.Freshened(StoredFacts.Create(facts, variant)), kept, isPersonal);
     }
 
     private static bool SameDate(StoredFacts stored, ResponseFacts other) =>

@@ -183,17 +183,24 @@ public sealed class OutageTests
     [Fact]
     public async Task Answers_ThatBreakOff_AreToldOfLikeAnyOutage()
     {
+        var begun = CacheTest.Signal();
         await using var edge = await FakeOrigin.StartAsync(async context =>
         {
             context.Response.Headers.CacheControl = "max-age=60";
             context.Response.ContentLength = 1_000;
             await context.Response.WriteAsync("half");
             await context.Response.Body.FlushAsync();
+            await begun.Task.WaitAsync(CacheTest.Patience);
             context.Abort();
         });
 
         for (var i = 0; i < 5; i++)
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => edge.TextAsync("/x"));
+        {
+            using var answer = await edge.Client.GetAsync(new Uri("/x", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            begun.SetResult();
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync());
+            begun = CacheTest.Signal();
+        }
 
         await EventuallyAsync(() => Task.FromResult(Failures(edge) > 0));
         Assert.Equal(1, Failures(edge));

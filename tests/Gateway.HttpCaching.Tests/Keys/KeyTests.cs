@@ -86,6 +86,13 @@ public sealed class KeyTests
     [InlineData("VK-22", "two fields", "Foo, Bar", "Foo: 1|Bar: 2", "Bar: 2|Foo: 1", true)]
     [InlineData("VK-23", "two fields, one differs", "Foo, Bar", "Foo: 1|Bar: 2", "Foo: 1|Bar: 3", false)]
     [InlineData("VK-24", "values do not run into each other", "Bar, Foo", "Bar: 1|Foo: 23", "Bar: 12|Foo: 3", false)]
+    [InlineData("VK-26", "9110 §12.5.1 a range twice", "Accept", "Accept: a/b;q=0, a/b", "Accept: a/b", false)]
+    [InlineData("VK-27", "9110 §12.4.2 a weight twice", "Accept", "Accept: a/b;q=0;q=1", "Accept: a/b", false)]
+    [InlineData("VK-28", "9110 §5.6.6 values of parameters", "Accept", "Accept: a/b;Level=A", "Accept: a/b;level=a", false)]
+    [InlineData("VK-29", "9110 §5.6.6 names of parameters", "Accept", "Accept: a/b;Level=a", "Accept: A/b;level=a", true)]
+    [InlineData("VK-30", "9110 §12.5.3 a coding twice", "Accept-Encoding", "Accept-Encoding: gzip, gzip;q=0", "Accept-Encoding: gzip", false)]
+    [InlineData("VK-31", "9110 §12.5.1 order within a weight", "Accept", "Accept: a/b, c/d", "Accept: c/d, a/b", false)]
+    [InlineData("VK-32", "no list: 6265 §4.2.1", "Cookie", "Cookie: a=1 , b", "Cookie: a=1,b", false)]
     [InlineData("VK-25", "a weight that is none tells apart", "Accept", "Accept: a/b;q=2", "Accept: a/b", false)]
     public void Variant_ForAnotherRequest_MatchesOrNot(string id, string section, string vary, string stored, string request, bool expected)
     {

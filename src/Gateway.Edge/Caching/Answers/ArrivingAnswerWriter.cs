@@ -69,9 +69,14 @@ internal sealed class ArrivingAnswerWriter(CachingOptions rules, TimeProvider ti
         var writer = context.Response.BodyWriter;
         try
         {
-            if (arriving.ContentLength is null)
+            var next = reader.ReadAsync(aborted);
+            var waits = !next.IsCompleted;
+            if (waits || arriving.ContentLength is null)
                 await context.Response.StartAsync(aborted);
-            while (count > 0 && await reader.ReadAsync(aborted) is { IsEmpty: false } piece)
+            // An origin that takes its time after the head has said something with it.
+            if (waits)
+                await writer.FlushAsync(aborted);
+            while (count > 0 && await next is { IsEmpty: false } piece)
             {
                 var wanted = piece;
                 if (skip > 0)
@@ -86,6 +91,7 @@ internal sealed class ArrivingAnswerWriter(CachingOptions rules, TimeProvider ti
                 if (!wanted.IsEmpty && (await writer.WriteAsync(wanted, aborted)).IsCompleted)
                     return;
                 reader.Passed(piece.Length);
+                next = reader.ReadAsync(aborted);
             }
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)

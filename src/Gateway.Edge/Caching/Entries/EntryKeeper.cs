@@ -3,6 +3,7 @@ using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Caching.Observing;
 using Gateway.HttpCaching;
+using Gateway.HttpCaching.Codings;
 using Gateway.HttpCaching.Ranges;
 using Gateway.HttpCaching.Reuse;
 using Gateway.HttpCaching.Store;
@@ -57,7 +58,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         {
             foreach (var candidate in store.Peek(request.Key))
             {
-                if (StoredUpdate.Confirms(candidate.Facts, notModified, wasAsked: false))
+                if (StoredUpdate.Confirms(candidate.Facts, notModified, wasAsked: false) && Accepts(request.Headers, candidate))
                     confirmed = candidate;
             }
         }
@@ -71,7 +72,8 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         }
 
         var facts = asked is null ? updated.Facts.ForRequest(request.Headers) : updated.Facts;
-        return Put(confirmed.With(facts, updated.Fields, confirmed.Marks.Freshened(marks)));
+        var freshened = confirmed.With(facts, updated.Fields, confirmed.Marks.Freshened(marks));
+        return updated.IsPersonal ? freshened : Put(freshened);
     }
 
     /// <summary>What a 200 to <c>HEAD</c> says of what is stored (RFC 9111 §4.3.5).</summary>
@@ -88,9 +90,14 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             if (!StoredUpdate.ConfirmsByHead(entry.Facts, entry.Body.Length, head))
                 entry.Change(f => f.AsStale(now));
             else if (StoredUpdate.Apply(entry.Facts, entry.Fields, head, request.Headers, rules) is { } updated)
-                Put(entry.With(updated.Facts, updated.Fields, entry.Marks.Freshened(marks)));
+            {
+                if (!updated.IsPersonal)
+                    Put(entry.With(updated.Facts, updated.Fields, entry.Marks.Freshened(marks)));
+            }
             else
+            {
                 entry.Change(f => f.AsInvalid(now));
+            }
         }
     }
 
@@ -128,6 +135,18 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         }
 
         return entry;
+    }
+
+    // Some origins give one tag to all codings of a content.
+    private static bool Accepts(IHeaderDictionary request, CachedResponse candidate)
+    {
+        foreach (var (name, value) in candidate.Fields)
+        {
+            if (name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase))
+                return AcceptEncoding.Allows(request.AcceptEncoding, value);
+        }
+
+        return true;
     }
 
     private bool HasWhole(EntryKey key, StoredFacts part)

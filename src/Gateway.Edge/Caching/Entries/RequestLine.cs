@@ -42,7 +42,8 @@ internal readonly record struct EntryKey(CacheKey Address, string? Route)
         return true;
     }
 
-    // Of the absolute form (RFC 9112 §3.2.2) the server has checked that Host names the same authority.
+    // Of the absolute form (RFC 9112 §3.2.2) the server has checked that Host names the same authority. It decodes more of it
+    // than of the origin form: where that shows, both are not the same address.
     private static string? Origin(string target)
     {
         if (target is ['/', ..])
@@ -51,6 +52,6 @@ internal readonly record struct EntryKey(CacheKey Address, string? Route)
         if (scheme is not (4 or 5))
             return null;
         var slash = target.IndexOf('/', scheme + 3);
-        return slash > 0 && target.AsSpan(scheme + 3, slash - scheme - 3).IndexOfAny('?', '#', '@') < 0 ? target[slash..] : null;
+        return slash > 0 && target.AsSpan(slash).IndexOfAny('%', '\\') < 0 && target.AsSpan(scheme + 3, slash - scheme - 3).IndexOfAny('?', '#', '@') < 0 ? target[slash..] : null;
     }
 }

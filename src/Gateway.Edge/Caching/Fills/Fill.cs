@@ -201,6 +201,9 @@ internal sealed class Fill
             (_sent.Range, _sent.IfRange) = (rest.Range, rest.IfRange);
         else
             _completes = false;
+        // A manipulation that starts from what the cache has (RFC 3229 §10.5.2) is none that the client can undo.
+        if (_sent.IfNoneMatch.Count > 0)
+            _sent.Remove("A-IM");
     }
 
     // Says whether the content is wanted.
@@ -303,7 +306,8 @@ internal sealed class Fill
             HasContent = _request.Facts.Method != RequestMethod.Head && status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified or StatusCodes.Status205ResetContent),
             Trailers = features.Trailers,
         };
-        if (!stores && _decision.MayStore && failure == OriginFailure.None)
+        // Of the next request, where it is this one that forbids it, nobody knows.
+        if (!stores && _decision.MayStore && failure == OriginFailure.None && verdict is not (StorageVerdict.Method or StorageVerdict.RequestContent or StorageVerdict.RequestNoStore or StorageVerdict.Authorization))
             _services.Uncacheable.Remember(_request.Key);
         return Settle(_arriving);
     }

@@ -31,7 +31,7 @@ internal static class ForwardedFields
         var copy = new HeaderDictionary(headers.Count);
         foreach (var (name, value) in headers)
         {
-            if (name is not [':', ..] && !InternalFields.Contains(name) && !Steers(name))
+            if (name is not ([':', ..] or "Connection") && !InternalFields.Contains(name) && !Steers(name))
                 copy[name] = value;
         }
 
