@@ -38,7 +38,9 @@ public sealed class StartTests : IDisposable
         Assert.Equal("ready\n", await management.GetStringAsync("readyz"));
         Assert.Equal("healthy\n", await management.GetStringAsync("healthz"));
         Assert.Contains("Orleans", await management.GetStringAsync("dashboard/"), StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("/metrics", await management.GetStringAsync(""), StringComparison.Ordinal);
+        var index = await management.GetStringAsync("");
+        foreach (var path in (string[])["/healthz", "/readyz", "/metrics", "/dashboard/", "/cache/purge"])
+            Assert.Contains(path, index, StringComparison.Ordinal);
         await gateway.Client.GetAsync("robots.txt");
         var metrics = await management.GetStringAsync("metrics");
         Assert.Contains("http_server_request_duration_seconds", metrics, StringComparison.Ordinal);

@@ -5,12 +5,12 @@ using System.CommandLine.Invocation;
 namespace Gateway.Commands;
 
 /// <summary>
-/// The help of the root command, which takes settings beside its options. The library calls them arguments of an application
-/// that is being run, in a usage line whose brackets do not match.
+/// The help of the root command, which alone takes settings. The library calls them arguments of an application that is being
+/// run, of whichever command, in a usage line whose brackets do not match.
 /// </summary>
 internal sealed class SettingsHelp(HelpAction inner) : SynchronousCommandLineAction
 {
-    private const string Usage = "[[--] <additional arguments>...]]", Section = "Additional Arguments:";
+    private const string Usage = " [[--] <additional arguments>...]]", Section = "Additional Arguments:";
 
     public override int Invoke(ParseResult parseResult)
     {
@@ -23,7 +23,7 @@ internal sealed class SettingsHelp(HelpAction inner) : SynchronousCommandLineAct
         try
         {
             var status = inner.Invoke(parseResult);
-            var help = text.ToString().Replace(Usage, "[--SETTING=VALUE...]", StringComparison.Ordinal);
+            var help = text.ToString().Replace(Usage, $"{output.NewLine}  {parseResult.CommandResult.Command.Name} [--SETTING=VALUE...]", StringComparison.Ordinal);
             output.Write(help.IndexOf(Section, StringComparison.Ordinal) is var end and > 0 ? help[..end].TrimEnd() + output.NewLine : help);
             return status;
         }

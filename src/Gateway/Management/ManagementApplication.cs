@@ -8,6 +8,9 @@ namespace Gateway.Management;
 /// <summary>The operator's listener: up before everything else and down after it, so that it can tell of both.</summary>
 internal static class ManagementApplication
 {
+    private const string PurgeExamples =
+        """{"address":"https://…"}</code>, <code>{"topic":"topics/news"}</code>, <code>{"article":"hello-world"}</code> or <code>{"all":true}""";
+
     private static readonly string[] Meters =
         ["Gateway.*", "Microsoft.Orleans", "Orleans", "Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Yarp.*"];
 
@@ -46,6 +49,8 @@ internal static class ManagementApplication
         <li><a href="/readyz">/readyz</a> whether it takes requests</li>
         <li><a href="/metrics">/metrics</a> for Prometheus</li>
         <li><a href="/dashboard/">/dashboard/</a> grains and silos</li>
+        <li><code>POST /cache/purge</code> throws away what is stored; takes <code>application/json</code>:
+        <code>{PurgeExamples}</code></li>
         </ul>
         </html>
 
