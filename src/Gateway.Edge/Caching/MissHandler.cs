@@ -105,7 +105,8 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             {
                 // Nor would all of them together get further.
                 Count(fill, isCoalesced: true, outcome);
-                await ProxyProblem.OfAnother((outcome as FillOutcome.Arriving)?.Status ?? StatusCodes.Status502BadGateway, fill.IsOfOwnOrigin).Write(context);
+                var said = (outcome as FillOutcome.Arriving)?.Status ?? StatusCodes.Status502BadGateway;
+                await (ProxyProblem.OfAnother(said, fill.IsOfOwnOrigin) with { CacheStatus = status.Forwarded(new ForwardStatus(decision.Reason, Collapsed: true)) }).Write(context);
                 return true;
             }
         }
@@ -232,7 +233,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 await _arriving.WriteAsync(context, request, arriving, reader, decision, status.Forwarded(new ForwardStatus(decision.Reason, Stored: isStored)), isFollower: false);
                 return;
             default:
-                await ProxyProblem.OfAnother(StatusCodes.Status502BadGateway, fill.IsOfOwnOrigin).Write(context);
+                await (ProxyProblem.OfAnother(StatusCodes.Status502BadGateway, fill.IsOfOwnOrigin) with { CacheStatus = status.Forwarded(new ForwardStatus(decision.Reason)) }).Write(context);
                 return;
         }
     }

@@ -32,7 +32,7 @@ public sealed class PurgeService
         foreach (var route in _cache.Routes)
         {
             var entry = new EntryKey(key, route);
-            _cache.Services.Keeper.Invalidate(entry);
+            _cache.Changes.Purged(entry);
             count += _cache.Store.Remove(entry) ? 1 : 0;
         }
 

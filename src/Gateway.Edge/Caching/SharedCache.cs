@@ -102,7 +102,7 @@ internal sealed class SharedCache
         var headers = message.Headers;
         var request = RequestFacts.Read(message.Method, headers, _rules);
         if (!_options.Enabled || !EntryKey.TryRead(message, route, out var read))
-            return _passThrough.RunAsync(context, next, request, null, default);
+            return _passThrough.RunAsync(context, next, request, null, new ReuseDecision(ReuseKind.Forward, ForwardReason.Bypass));
 
         var key = read.Value;
         var now = _time.GetUtcNow();
@@ -114,7 +114,7 @@ internal sealed class SharedCache
         var facts = entry?.FactsAt(now);
         var decision = ReusePolicy.Decide(request, headers, facts, variants.Length > 0, _rules, now);
         if (entry is not null && decision.Kind == ReuseKind.Revalidate && now.UtcTicks < entry.FailedUntilTicks
-            && decision.Reason == ForwardReason.Stale && ReusePolicy.MayServeAfter(OriginFailure.Unreachable, request, entry.Facts, now))
+            && decision.Reason == ForwardReason.Stale && ReusePolicy.MayServeAfter(entry.Failure, request, entry.Facts, now))
         {
             decision = new ReuseDecision(ReuseKind.ServeStale);
         }

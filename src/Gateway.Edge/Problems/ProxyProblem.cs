@@ -66,10 +66,15 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
         ? new(503, "Not ready", "The gateway is starting or stopping. Try again in a moment.", 1) { Type = NotReadyType }
         : new(503, "Origin unreachable", "The site behind this address cannot be reached; the gateway before it is well. Try again in a moment.", 1) { Type = UnreachableType };
 
+    /// <summary>The cache's member of <c>Cache-Status</c>, where the cache itself says it; null where it is added later.</summary>
+    public string? CacheStatus { get; init; }
+
     public Task Write(HttpContext context)
     {
         var response = context.Response;
         response.Clear();
+        if (CacheStatus is not null)
+            response.Headers["Cache-Status"] = CacheStatus;
         response.StatusCode = Status;
         response.Headers.CacheControl = "no-store";
         response.Headers.AccessControlAllowOrigin = "*";

@@ -44,6 +44,17 @@ public sealed class ChangeLedgerTests
     }
 
     [Fact]
+    public void Verdict_OfWhatWasAskedForBeforeItsAddressWasPurged_IsDropped()
+    {
+        var began = _ledger.Now;
+        _ledger.Purged(Key);
+        _ledger.Changed(Key);
+        Assert.Equal(ChangeVerdict.Dropped, _ledger.Verdict(Key, new OriginMarks([], null, null, began)));
+        Assert.Equal(ChangeVerdict.Stale, _ledger.Verdict(Key, new OriginMarks([], null, null, began + 1)));
+        Assert.Equal(ChangeVerdict.Current, _ledger.Verdict(Key, new OriginMarks([], null, null, _ledger.Now)));
+    }
+
+    [Fact]
     public void Verdict_OfAnotherEpoch_IsNeverIncluded()
     {
         var began = _ledger.Now;

@@ -227,6 +227,30 @@ public sealed class OutageTests
         Assert.Equal(expected, answer.StatusCode);
     }
 
+    // RFC 9111 §4.2.4: an origin that answers is not one that cannot be reached.
+    [Fact]
+    public async Task Status_OfAnOriginThatAnswers_IsNotStoodInForWhereItAllowsNone()
+    {
+        await using var edge = await FakeOrigin.StartAsync(
+            context =>
+            {
+                if (_fails)
+                    context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                context.Response.Headers.CacheControl = "max-age=1";
+                return context.Response.WriteAsync("text");
+            },
+            services: s => s.AddSingleton<TimeProvider>(_time));
+        await edge.TextAsync("/x");
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _fails = true;
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await edge.GetAsync("/x");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        }
+    }
+
     private static async Task ReadAllAsync(FakeOrigin edge)
     {
         for (var i = 0; i < Addresses; i++)

@@ -85,6 +85,8 @@ public sealed class RoutingTests
 
         Assert.Equal("1", await edge.TextAsync("/x"));
         Assert.Equal("2", await edge.TextAsync("/x"));
+        using var answer = await edge.GetAsync("/x");
+        Assert.Equal("gateway; fwd=bypass", answer.CacheStatus());
     }
 
     [Fact]

@@ -69,14 +69,9 @@ internal sealed class ArrivingAnswerWriter(CachingOptions rules, TimeProvider ti
         var writer = context.Response.BodyWriter;
         try
         {
-            var next = reader.ReadAsync(aborted);
-            var waits = !next.IsCompleted;
-            if (waits || arriving.ContentLength is null)
+            if (arriving.ContentLength is null)
                 await context.Response.StartAsync(aborted);
-            // An origin that takes its time after the head has said something with it.
-            if (waits)
-                await writer.FlushAsync(aborted);
-            while (count > 0 && await next is { IsEmpty: false } piece)
+            while (count > 0 && await reader.ReadAsync(aborted) is { IsEmpty: false } piece)
             {
                 var wanted = piece;
                 if (skip > 0)
@@ -91,7 +86,6 @@ internal sealed class ArrivingAnswerWriter(CachingOptions rules, TimeProvider ti
                 if (!wanted.IsEmpty && (await writer.WriteAsync(wanted, aborted)).IsCompleted)
                     return;
                 reader.Passed(piece.Length);
-                next = reader.ReadAsync(aborted);
             }
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)

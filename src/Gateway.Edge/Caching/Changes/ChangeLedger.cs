@@ -25,7 +25,7 @@ internal sealed class ChangeLedger
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Changes> _tags = new(StringComparer.Ordinal);
-    private readonly Dictionary<EntryKey, long> _keys = [];
+    private readonly Dictionary<EntryKey, Changes> _keys = [];
     private readonly Queue<(string? Tag, EntryKey Key, long Number)> _order = new();
     private readonly SourceStates _sources = new();
     private long _now = 1;
@@ -51,15 +51,10 @@ internal sealed class ChangeLedger
     public SourceState Source(string name) => _sources.Of(name);
 
     /// <summary>A key was invalidated.</summary>
-    public void Changed(EntryKey key)
-    {
-        lock (_gate)
-        {
-            var number = ++_now;
-            _keys[key] = number;
-            Remember(null, key, number);
-        }
-    }
+    public void Changed(EntryKey key) => Changed(key, drops: false);
+
+    /// <summary>What is stored under a key was thrown away.</summary>
+    public void Purged(EntryKey key) => Changed(key, drops: true);
 
     /// <summary>What carries a tag has changed.</summary>
     public void Changed(string tag, SourcePosition position, bool drops)
@@ -101,9 +96,10 @@ internal sealed class ChangeLedger
         {
             if (_purged > marks.Began)
                 return ChangeVerdict.Dropped;
-            var verdict = _forgotten > marks.Began || (_keys.TryGetValue(key, out var number) && number > marks.Began)
-                ? ChangeVerdict.Stale
-                : ChangeVerdict.Current;
+            var ofKey = _keys.GetValueOrDefault(key);
+            if (ofKey.Drop?.IsMissedBy(marks) is true)
+                return ChangeVerdict.Dropped;
+            var verdict = _forgotten > marks.Began || ofKey.Stale?.IsMissedBy(marks) is true ? ChangeVerdict.Stale : ChangeVerdict.Current;
             foreach (var tag in marks.Tags)
             {
                 if (!_tags.TryGetValue(tag, out var changes))
@@ -115,6 +111,17 @@ internal sealed class ChangeLedger
             }
 
             return verdict;
+        }
+    }
+
+    private void Changed(EntryKey key, bool drops)
+    {
+        lock (_gate)
+        {
+            var change = new Change(++_now, null);
+            var known = _keys.GetValueOrDefault(key);
+            _keys[key] = drops ? known with { Drop = change } : known with { Stale = change };
+            Remember(null, key, change.Number);
         }
     }
 
@@ -130,7 +137,7 @@ internal sealed class ChangeLedger
                 if (_tags.TryGetValue(oldTag, out var changes) && changes.Number == oldNumber)
                     _tags.Remove(oldTag);
             }
-            else if (_keys.TryGetValue(oldKey, out var latest) && latest == oldNumber)
+            else if (_keys.TryGetValue(oldKey, out var latest) && latest.Number == oldNumber)
             {
                 _keys.Remove(oldKey);
             }

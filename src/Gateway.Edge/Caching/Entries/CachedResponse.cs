@@ -16,6 +16,7 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
     private StoredFacts _facts;
     private long _usedTicks;
     private long _failedUntilTicks;
+    private int _failure;
     private long _changedTicks;
     private int _encoding;
 
@@ -67,6 +68,9 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
     /// <summary>Until when its origin is not asked again, having failed.</summary>
     public long FailedUntilTicks => Volatile.Read(ref _failedUntilTicks);
 
+    /// <summary>How it failed.</summary>
+    public OriginFailure Failure => (OriginFailure)Volatile.Read(ref _failure);
+
     /// <summary>
     /// Its facts as they count now: what a silo answered is fresh only while that silo tells the edge of its changes, and did
     /// since it was built.
@@ -85,7 +89,11 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
         MarkUsed();
     }
 
-    public void Fail(DateTimeOffset until) => Volatile.Write(ref _failedUntilTicks, until.UtcTicks);
+    public void Fail(OriginFailure how, DateTimeOffset until)
+    {
+        Volatile.Write(ref _failure, (int)how);
+        Volatile.Write(ref _failedUntilTicks, until.UtcTicks);
+    }
 
     /// <summary>Changes the facts; concurrent changes are all made.</summary>
     public void Change(Func<StoredFacts, StoredFacts> change)

@@ -216,7 +216,7 @@ internal sealed class Fill
         var entry = _request.Entry;
         if (failure != OriginFailure.None && entry is not null)
         {
-            entry.Fail(now + _services.Options.FailureMemory);
+            entry.Fail(failure, now + _services.Options.FailureMemory);
             if (ReusePolicy.MayServeAfter(failure, _request.Facts, entry.Facts, now))
                 return Settle(new FillOutcome.Stored(entry, failure == OriginFailure.Status ? status : null));
         }
