@@ -13,10 +13,14 @@ internal sealed class LaxOrigin : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _heads = [];
+    private readonly Func<string, string?> _answer;
     private readonly Task _accepting;
+    private int _connections;
 
-    public LaxOrigin()
+    /// <param name="answer">What it says to a target, byte for byte; null, and null for a target, for a short answer that is valid.</param>
+    public LaxOrigin(Func<string, string?>? answer = null)
     {
+        _answer = answer ?? (static _ => null);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -30,6 +34,9 @@ internal sealed class LaxOrigin : IAsyncDisposable
                 return [.. _heads];
         }
     }
+
+    /// <summary>How many connections it has taken so far.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>The settings that lead a path to it.</summary>
     public Dictionary<string, string?> Route(string path) => new(StringComparer.Ordinal)
@@ -63,6 +70,7 @@ internal sealed class LaxOrigin : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
+        Interlocked.Increment(ref _connections);
         using (client)
         {
             try
@@ -72,8 +80,8 @@ internal sealed class LaxOrigin : IAsyncDisposable
                 while (await client.GetStream().ReadAsync(buffer, _stop.Token) is var read and > 0)
                 {
                     seen += Encoding.Latin1.GetString(buffer, 0, read);
-                    while (TakeRequest(ref seen))
-                        await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray(), _stop.Token);
+                    while (TakeRequest(ref seen) is { } target)
+                        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(_answer(target) ?? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), _stop.Token);
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
@@ -83,11 +91,11 @@ internal sealed class LaxOrigin : IAsyncDisposable
         }
     }
 
-    private bool TakeRequest(ref string seen)
+    private string? TakeRequest(ref string seen)
     {
         var end = seen.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         if (end < 0)
-            return false;
+            return null;
 
         var head = seen[..(end + 2)];
         var rest = seen[(end + 4)..];
@@ -96,20 +104,20 @@ internal sealed class LaxOrigin : IAsyncDisposable
         {
             var last = ("\r\n" + rest).IndexOf("\r\n0\r\n\r\n", StringComparison.Ordinal);
             if (last < 0)
-                return false;
+                return null;
             rest = rest[(last + 5)..];
         }
         else if (length is not null)
         {
             var count = int.Parse(length.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
             if (rest.Length < count)
-                return false;
+                return null;
             rest = rest[count..];
         }
 
         seen = rest;
         lock (_heads)
             _heads.Add(head);
-        return true;
+        return head.Split(' ') is [_, var target, ..] ? target : "";
     }
 }

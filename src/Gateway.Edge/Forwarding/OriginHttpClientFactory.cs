@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Gateway.Edge.Interim;
+using Gateway.Edge.Forwarding.Heads;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -19,7 +19,7 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOp
         if (!OriginProxyConfigProvider.IsOrigin(context.ClusterId))
         {
             handler.PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(
-                connection.NegotiatedHttpVersion == HttpVersion.Version11 ? new InterimReader(connection.PlaintextStream) : connection.PlaintextStream);
+                connection.NegotiatedHttpVersion == HttpVersion.Version11 ? new HeadReader(connection.PlaintextStream) : connection.PlaintextStream);
             return;
         }
 
@@ -33,7 +33,7 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOp
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
     {
-        var wrapped = base.WrapHandler(context, handler);
+        var wrapped = new AnswerHandler(base.WrapHandler(context, handler));
         return string.Equals(context.ClusterId, OriginProxyConfigProvider.BulkId, StringComparison.Ordinal) ? new PromptUploadHandler(wrapped) : wrapped;
     }
 }

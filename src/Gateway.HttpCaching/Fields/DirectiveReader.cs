@@ -20,12 +20,16 @@ internal ref struct DirectiveReader(ReadOnlySpan<char> line)
     /// <summary>Whether the argument can be taken for what it says: no white space around the <c>=</c>, nothing after a closing quote.</summary>
     public bool IsWellFormed { get; private set; }
 
+    /// <summary>Whether a quoted string in what was read is never closed: nobody knows then what it was to hide, and what not.</summary>
+    public bool IsUnclosed { get; private set; }
+
     /// <summary>The next directive; false at the end.</summary>
     public bool Read()
     {
         while (!_rest.IsEmpty)
         {
-            var member = _rest[..EndOfMember(_rest)];
+            var member = _rest[..EndOfMember(_rest, out var isUnclosed)];
+            IsUnclosed |= isUnclosed;
             _rest = member.Length == _rest.Length ? [] : _rest[(member.Length + 1)..];
             member = member.Trim(" \t");
             if (!member.IsEmpty)
@@ -38,8 +42,9 @@ internal ref struct DirectiveReader(ReadOnlySpan<char> line)
         return false;
     }
 
-    private static int EndOfMember(ReadOnlySpan<char> text)
+    private static int EndOfMember(ReadOnlySpan<char> text, out bool isUnclosed)
     {
+        isUnclosed = false;
         var at = 0;
         while (true)
         {
@@ -49,26 +54,28 @@ internal ref struct DirectiveReader(ReadOnlySpan<char> line)
             at += stop;
             if (text[at] == ',')
                 return at;
-            at = EndOfQuoted(text, at + 1);
+            at = EndOfQuoted(text, at + 1, out isUnclosed);
             if (at >= text.Length)
                 return text.Length;
         }
     }
 
     // Behind the closing quote, or the end of a text that never closes it.
-    private static int EndOfQuoted(ReadOnlySpan<char> text, int at)
+    private static int EndOfQuoted(ReadOnlySpan<char> text, int at, out bool isUnclosed)
     {
+        isUnclosed = false;
         while (at < text.Length)
         {
             var stop = text[at..].IndexOfAny('"', '\\');
             if (stop < 0)
-                return text.Length;
+                break;
             at += stop;
             if (text[at] == '"')
                 return at + 1;
             at += 2;
         }
 
+        isUnclosed = true;
         return text.Length;
     }
 
@@ -89,9 +96,8 @@ internal ref struct DirectiveReader(ReadOnlySpan<char> line)
         if (argument.IsEmpty || argument[0] != '"')
             return;
 
-        var end = EndOfQuoted(argument, 1);
-        var closed = end > 1 && argument[end - 1] == '"';
-        IsWellFormed &= closed && end == argument.Length;
-        Argument = closed ? argument[1..(end - 1)] : argument[1..];
+        var end = EndOfQuoted(argument, 1, out var isUnclosed);
+        IsWellFormed &= !isUnclosed && end == argument.Length;
+        Argument = isUnclosed ? argument[1..] : argument[1..(end - 1)];
     }
 }

@@ -7,6 +7,8 @@ namespace Gateway.HttpCaching.Fields;
 /// What an origin says to shared caches: <c>Cache-Control</c> (RFC 9111 §5.2.2; RFC 5861; <c>immutable</c>, RFC 8246), or a
 /// targeted field in its place (RFC 9213). Of a directive that comes twice the first counts (§4.2.1); a lifetime that is no
 /// number is 0, so that the response is stale (§4.2.1); a number may be quoted (§5.2). Unknown directives are ignored (§5.2.3).
+/// Where a quoted string is never closed, the text behind its quote may hold a <c>private</c> that was meant to be read: the
+/// response counts as one with <c>no-store</c> (§4.2.1: of conflicting readings the most restrictive).
 /// </summary>
 public sealed record ResponseDirectives
 {
@@ -73,6 +75,8 @@ public sealed record ResponseDirectives
             var reader = new DirectiveReader(line);
             while (reader.Read())
                 builder.Add(reader);
+            if (reader.IsUnclosed)
+                builder.Doubt();
         }
 
         return builder.Build();

@@ -5,7 +5,7 @@ namespace Gateway.HttpCaching.Fields;
 /// <summary>Collects directives one by one, whichever syntax they came in.</summary>
 internal struct ResponseDirectivesBuilder()
 {
-    private bool _public, _private, _noCache, _noStore, _noTransform, _mustRevalidate, _proxyRevalidate, _mustUnderstand, _immutable;
+    private bool _public, _private, _noCache, _noStore, _noTransform, _mustRevalidate, _proxyRevalidate, _mustUnderstand, _immutable, _isInDoubt;
     private long? _maxAge, _sharedMaxAge, _staleWhileRevalidate, _staleIfError;
     private ImmutableArray<string> _privateFields = [], _noCacheFields = [];
 
@@ -67,6 +67,9 @@ internal struct ResponseDirectivesBuilder()
         }
     }
 
+    /// <summary>What was read may not be all that was meant: nothing of it lets the response be stored.</summary>
+    public void Doubt() => _isInDoubt = true;
+
     public readonly ResponseDirectives Build(bool targeted = false) => new()
     {
         IsTargeted = targeted,
@@ -75,11 +78,12 @@ internal struct ResponseDirectivesBuilder()
         PrivateFields = _privateFields,
         NoCache = _noCache,
         NoCacheFields = _noCacheFields,
-        NoStore = _noStore,
+        NoStore = _noStore || _isInDoubt,
         NoTransform = _noTransform,
         MustRevalidate = _mustRevalidate,
         ProxyRevalidate = _proxyRevalidate,
-        MustUnderstand = _mustUnderstand,
+        // It would let a cache that understands the status pass over no-store (§5.2.2.3).
+        MustUnderstand = _mustUnderstand && !_isInDoubt,
         Immutable = _immutable,
         MaxAge = _maxAge,
         SharedMaxAge = _sharedMaxAge,

@@ -26,7 +26,7 @@ public sealed class ResponseDirectivesTests
     [InlineData("CC-18", "§5.2.3 unknown", "foo, bar=baz, max-age=60, qux=\"a, max-age=1\"", "max-age=60")]
     [InlineData("CC-19", "§5.2 quotes hide commas", "ext=\"max-age=3600, no-store\", max-age=1", "max-age=1")]
     [InlineData("CC-20", "§5.6.4 of 9110, quoted pairs", "ext=\"a\\\", no-store\", max-age=1", "max-age=1")]
-    [InlineData("CC-21", "a quote that never ends swallows the rest", "max-age=5, ext=\"abc, max-age=9", "max-age=5")]
+    [InlineData("CC-21", "§4.2.1 a quote that never ends: not stored", "max-age=5, ext=\"abc, max-age=9", "max-age=5 no-store")]
     [InlineData("CC-22", "§5.6.1 of 9110, empty members", ",, max-age=60 ,\t, public,", "max-age=60 public")]
     [InlineData("CC-23", "§5.2.2.10", "s-maxage=7, max-age=60", "max-age=60 s-maxage=7")]
     [InlineData("CC-24", "§5.2.2.4 whole", "no-cache", "no-cache")]
@@ -44,6 +44,15 @@ public sealed class ResponseDirectivesTests
     [InlineData("CC-36", "something after the quotes", "max-age=\"60\"x", "max-age=0")]
     [InlineData("CC-37", "single quotes are none", "max-age='60'", "max-age=0")]
     [InlineData("CC-38", "§5.2 separators are commas", "max-age=60; public", "max-age=0")]
+    [InlineData("CC-39", "§4.2.1 what an open quote hides", "max-age=60, x=\"a, private, b", "max-age=60 no-store")]
+    [InlineData("CC-40", "§5.6.4 of 9110, a quoted pair closes nothing", "max-age=60, x=\"a, private\\\"", "max-age=60 no-store")]
+    [InlineData("CC-41", "§5.6.4 of 9110, half a quoted pair", "max-age=60, x=\"a\\", "max-age=60 no-store")]
+    [InlineData("CC-42", "§4.2.1 nothing behind the quote", "max-age=60, x=\"", "max-age=60 no-store")]
+    [InlineData("CC-43", "§4.2.1 a quote that opens within a token", "max-age=60, a\"b, private", "max-age=60 no-store")]
+    [InlineData("CC-44", "§4.2.1 on one of two lines", "x=\"a|max-age=60, public", "max-age=60 public no-store")]
+    [InlineData("CC-45", "§5.2.2.3 must-understand is no way round", "must-understand, max-age=60, x=\"a", "max-age=60 no-store")]
+    [InlineData("CC-46", "§5.2.2.7 a list of fields that never ends", "max-age=60, private=\"", "max-age=60 private no-store")]
+    [InlineData("CC-47", "§5.2 a second string is closed", "max-age=60, x=\"a\"\"b, c\", public", "max-age=60 public")]
     public void Directives_OfAResponse_AreRead(string id, string section, string lines, string expected)
     {
         var actual = Text(ResponseDirectives.Parse(lines.Split('|')));

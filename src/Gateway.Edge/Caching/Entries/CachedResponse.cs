@@ -113,6 +113,9 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
         return (Interlocked.Or(ref _encoding, bit) & bit) == 0;
     }
 
+    /// <summary>Lets another caller make the coding: the one that was to has no room.</summary>
+    public void GiveUpEncoding(ContentCoding coding) => Interlocked.And(ref _encoding, ~(1 << (int)coding));
+
     /// <summary>The same content with other facts and fields, all codings kept.</summary>
     public CachedResponse With(StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks)
     {

@@ -1,34 +1,26 @@
-namespace Gateway.Edge.Interim;
+using Gateway.Edge.Interim;
+using Microsoft.AspNetCore.Http;
 
-/// <summary>Takes the interim responses to the request that is being sent in this flow of calls.</summary>
-internal static class InterimListener
-{
-    private static readonly AsyncLocal<Action<InterimResponse>?> Local = new();
-
-    /// <summary>Who listens; null for nobody.</summary>
-    public static Action<InterimResponse>? Current
-    {
-        get => Local.Value;
-        set => Local.Value = value;
-    }
-}
+namespace Gateway.Edge.Forwarding.Heads;
 
 /// <summary>
-/// Looks at what an HTTP/1.1 connection to an origin brings for interim responses, which the client of .NET swallows
-/// (RFC 9110 §15.2 asks a proxy to forward them). Changes nothing that passes.
+/// Looks at the heads that an HTTP/1.1 connection to an origin brings. Interim responses are told of, which the client of .NET
+/// swallows (RFC 9110 §15.2 asks a proxy to forward them). At an answer that is not sure where it ends reading fails, so that
+/// the connection is closed (RFC 9112 §6.3, 5): what comes after that answer must not be taken for the next one. Changes nothing
+/// that passes.
 /// </summary>
 /// <remarks>
-/// Only requests without content are listened to: these are written once, and all that is read after that is heads of
-/// interim responses, then the answer. Whoever returns a connection to its pool may read ahead; so the request's listener is taken
-/// when it is written.
+/// Interim responses are listened to for requests without content only. Whoever returns a connection to its pool may read ahead; so
+/// an exchange begins, for the connection, when its request is written.
 /// </remarks>
-internal sealed class InterimReader(Stream inner) : Stream
+internal sealed class HeadReader(Stream inner) : Stream
 {
     private const int LongestHead = 32_768;
     private static ReadOnlySpan<byte> Sign => "HTTP/1.1 1"u8;
-    private static ReadOnlySpan<byte> End => "\r\n\r\n"u8;
 
+    private OriginExchange? _exchange;
     private Action<InterimResponse>? _listener;
+    private bool _awaitsHead;
     private byte[] _held = [];
 
     public override bool CanRead => true;
@@ -47,7 +39,9 @@ internal sealed class InterimReader(Stream inner) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        (_listener, _held) = (InterimListener.Current, []);
+        // Content may still be written while its answer comes: that is no new one.
+        if (OriginExchange.Current is var exchange && !ReferenceEquals(exchange, _exchange))
+            (_exchange, _listener, _held, _awaitsHead) = (exchange, InterimListener.Current, [], true);
         return inner.WriteAsync(buffer, cancellationToken);
     }
 
@@ -98,29 +92,52 @@ internal sealed class InterimReader(Stream inner) : Stream
 
     private void Look(ReadOnlySpan<byte> bytes)
     {
-        if (_listener is not { } listener || bytes.IsEmpty)
+        if (!_awaitsHead || bytes.IsEmpty)
             return;
         if (_held.Length > 0)
             bytes = (byte[])[.. _held, .. bytes];
 
-        while (!bytes.IsEmpty)
+        for (var end = EndOfHead(bytes); end > 0; end = EndOfHead(bytes))
         {
-            var sign = Math.Min(bytes.Length, Sign.Length);
-            if (!bytes[..sign].SequenceEqual(Sign[..sign]) || bytes.Length > LongestHead)
+            var head = bytes[..end];
+            bytes = bytes[end..];
+            if (!head.StartsWith(Sign))
             {
                 // The answer itself has begun: nothing more to look for until the next request.
-                (_listener, _held) = (null, []);
+                (_awaitsHead, _listener, _held) = (false, null, []);
+                if (!AnswerLength.IsSure(head))
+                    throw new HttpRequestException(HttpRequestError.InvalidResponse, AnswerLength.Fault);
                 return;
             }
 
-            var end = bytes.IndexOf(End);
-            if (end < 0)
-                break;
-            if (InterimResponse.Parse(bytes[..end]) is { IsForClients: true } interim)
-                listener(interim);
-            bytes = bytes[(end + End.Length)..];
+            var interim = InterimResponse.Parse(head);
+            if (interim is not { Status: not StatusCodes.Status101SwitchingProtocols })
+            {
+                (_awaitsHead, _listener, _held) = (false, null, []);
+                return;
+            }
+
+            if (interim.IsForClients)
+                _listener?.Invoke(interim);
         }
 
-        _held = bytes.ToArray();
+        _awaitsHead = bytes.Length <= LongestHead;
+        _held = _awaitsHead ? bytes.ToArray() : [];
+    }
+
+    // Behind the first empty line, as the client takes it, which minds no missing CR; 0 where it has not come.
+    private static int EndOfHead(ReadOnlySpan<byte> bytes)
+    {
+        for (var at = 0; bytes[at..].IndexOf((byte)'\n') is var line and >= 0;)
+        {
+            at += line + 1;
+            var rest = bytes[at..];
+            if (rest.StartsWith("\n"u8))
+                return at + 1;
+            if (rest.StartsWith("\r\n"u8))
+                return at + 2;
+        }
+
+        return 0;
     }
 }
