@@ -207,9 +207,9 @@ public sealed class OutageTests
     }
 
     [Theory]
-    [InlineData("1.00:00:00", HttpStatusCode.OK)]
-    [InlineData("00:00:00", HttpStatusCode.ServiceUnavailable)]
-    public async Task Unreachable_WhereItsAnswerSaidNothingOfIt_TheOperatorSaysForHowLongItStandsIn(string longest, HttpStatusCode expected)
+    [InlineData("1.00:00:00", true)]
+    [InlineData("00:00:00", false)]
+    public async Task Unreachable_WhereItsAnswerSaidNothingOfIt_TheOperatorSaysForHowLongItStandsIn(string longest, bool standsIn)
     {
         await using var edge = await FakeOrigin.StartAsync(
             context =>
@@ -224,7 +224,7 @@ public sealed class OutageTests
         _time.Advance(TimeSpan.FromSeconds(2));
 
         using var answer = await edge.GetAsync("/x");
-        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(standsIn, answer.IsSuccessStatusCode);
     }
 
     // RFC 9111 §4.2.4: an origin that answers is not one that cannot be reached.
