@@ -44,7 +44,7 @@ internal static class VaryNormalization
         };
     }
 
-    // Null where a name or a weight comes twice: which of them counts every origin decides for itself.
+    // Null where a name or a weight comes twice, or a weight without a name: what counts every origin decides for itself.
     private static string? Join(string[] members, bool isOrdered)
     {
         var weighted = new List<(string Name, int Weight)>(members.Length);
@@ -90,6 +90,6 @@ internal static class VaryNormalization
         }
 
         var text = name.ToString();
-        return (text is "x-gzip" ? "gzip" : text, weight ?? QualityValue.Full);
+        return text.Length == 0 ? null : (text is "x-gzip" ? "gzip" : text, weight ?? QualityValue.Full);
     }
 }
