@@ -17,13 +17,8 @@ public static class AcceptEncoding
     {
         Span<int> weights = [-1, -1, -1, -1];
         var wildcard = -1;
-        foreach (var member in HttpList.Split(acceptEncoding).Take(50))
+        foreach (var (name, weight) in Members(acceptEncoding))
         {
-            var semicolon = member.IndexOf(';', StringComparison.Ordinal);
-            var name = (semicolon < 0 ? member : member[..semicolon]).Trim();
-            if (!TryWeight(semicolon < 0 ? "" : member[(semicolon + 1)..], out var weight))
-                continue;
-
             if (name is "*")
                 wildcard = weight;
             else if (ContentCodings.Parse(name) is { } coding)
@@ -58,12 +53,8 @@ public static class AcceptEncoding
     private static int Weight(StringValues acceptEncoding, string coding)
     {
         var (own, wildcard) = (-1, -1);
-        foreach (var member in HttpList.Split(acceptEncoding).Take(50))
+        foreach (var (name, weight) in Members(acceptEncoding))
         {
-            var semicolon = member.IndexOf(';', StringComparison.Ordinal);
-            var name = (semicolon < 0 ? member : member[..semicolon]).Trim();
-            if (!TryWeight(semicolon < 0 ? "" : member[(semicolon + 1)..], out var weight))
-                continue;
             if (name is "*")
                 wildcard = weight;
             else if (name.Equals(coding, StringComparison.OrdinalIgnoreCase) || (ContentCodings.Parse(name) is { } known && known == ContentCodings.Parse(coding)))
@@ -71,6 +62,17 @@ public static class AcceptEncoding
         }
 
         return own >= 0 ? own : wildcard;
+    }
+
+    // Those whose weight can be read.
+    private static IEnumerable<(string Name, int Weight)> Members(StringValues acceptEncoding)
+    {
+        foreach (var member in HttpList.Split(acceptEncoding).Take(50))
+        {
+            var semicolon = member.IndexOf(';', StringComparison.Ordinal);
+            if (TryWeight(semicolon < 0 ? "" : member[(semicolon + 1)..], out var weight))
+                yield return ((semicolon < 0 ? member : member[..semicolon]).Trim(), weight);
+        }
     }
 
     private static bool TryWeight(string parameter, out int weight)
