@@ -29,12 +29,18 @@ internal static class HitLatency
             {
                 Port = gateway.Client.BaseAddress!.Port, Path = "/latest.rss", Fields = form.Gzip ? ["Accept-Encoding: gzip"] : [], Polls = form.Conditional, Rate = rate, Seconds = WarmUp + run.Scaled(6, 2), WarmUp = WarmUp,
             };
-            LoadResult? quiet = null, busy = null;
+            LoadResult? quiet = null, busy = null, forgetful = null;
             await LoadCommand.Start(plan, cancellation);
             for (var round = 0; round < run.Scaled(4, 1); round++)
             {
                 var calm = await LoadCommand.Start(plan, cancellation);
                 quiet = quiet?.With(calm) ?? calm;
+                if (form.Conditional)
+                {
+                    var whole = await LoadCommand.Start(plan with { Forgets = PublishesPerSecond }, cancellation);
+                    forgetful = forgetful?.With(whole) ?? whole;
+                }
+
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 var publishing = publisher.Publish(PublishesPerSecond, stop.Token);
                 var disturbed = await LoadCommand.Start(plan, cancellation);
@@ -46,8 +52,14 @@ internal static class HitLatency
             }
 
             // A poll after a publish is answered with the whole feed, one before it with a 304: both together, and like with like.
+            // Last, as what the same whole answers cost where nothing is published.
             if (form.Conditional)
+            {
                 Add(run.Results, "304s among the polls", rate, quiet!, busy!, static (r, share) => r.PollsAt(share));
+                Add(run.Results, "304s among the polls, over those among as many whole answers with nothing published,", rate, forgetful!, busy!, static (r, share) => r.PollsAt(share));
+                Console.WriteLine($"        whole answers: {busy!.Whole:N0} while published to, {forgetful!.Whole:N0} with nothing published");
+            }
+
             Add(run.Results, form.Conditional ? "polls, whole answers after a publish among them," : form.Name, rate, quiet!, busy!, static (r, share) => r.At(share));
         }
     }
