@@ -28,7 +28,7 @@ namespace Gateway.HttpCaching.Store;
 internal sealed class AdmissionPolicy
 {
     /// <summary>The window's share of the capacity.</summary>
-    internal const double DefaultWindowShare = 0.05;
+    internal const double DefaultWindowShare = 0.04;
 
     private const double ProtectedShare = 0.8;
 

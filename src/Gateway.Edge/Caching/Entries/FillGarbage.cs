@@ -6,7 +6,7 @@ namespace Gateway.Edge.Caching.Entries;
 /// cache. Where few answers are stored it never acts.
 /// </summary>
 /// <remarks>
-/// The store's window holds a twentieth of its capacity, and a one-off answer leaves the store with it. Collecting once a little more
+/// The store's window holds a twenty-fifth of its capacity, and a one-off answer leaves the store with it. Collecting once a little more
 /// than that has been stored finds each of them dead in generation 1 at the latest: none reaches generation 2, and full collections stay rare. Collected
 /// sooner, all of them would. Compacting: swept in place, as the collector has it for small generations, what survives holds
 /// on to regions full of holes, which after a million addresses were a hundred megabytes. The few that do grow old are
@@ -14,7 +14,7 @@ namespace Gateway.Edge.Caching.Entries;
 /// </remarks>
 internal sealed class FillGarbage(long capacity, Action collect)
 {
-    private const double WindowAndMore = 0.06;
+    private const double WindowAndMore = 0.048;
     private const long Least = 8 << 20;
 
     private readonly long _mark = Math.Max(Least, (long)(capacity * WindowAndMore));
