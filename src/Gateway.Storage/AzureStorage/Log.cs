@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Storage.AzureStorage;
+
+/// <summary>Events 4101 to 4199.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(4101, LogLevel.Information, "Grain storage {Name} is open (container {Container}).")]
+    public static partial void Opened(ILogger logger, string name, string container);
+
+    [LoggerMessage(4102, LogLevel.Error, "A row of table {Table} cannot be read and is left out: {Row}.")]
+    public static partial void UnreadableRow(ILogger logger, string table, string row, Exception exception);
+
+    [LoggerMessage(4103, LogLevel.Warning, "Table {Table} cannot be reached; it is tried again.")]
+    public static partial void TableUnreachable(ILogger logger, string table, Exception exception);
+}
