@@ -70,11 +70,19 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 break;
             if (outcome is FillOutcome.Withdrawn)
                 return false;
-            if (outcome is FillOutcome.Stored { Entry: { } confirmed } && confirmed.Facts.Variant.Matches(context.Request.Headers))
+            if (outcome is FillOutcome.Stored { Entry: { } confirmed } answer && confirmed.Facts.Variant.Matches(context.Request.Headers))
             {
-                Count(fill, isCoalesced: true, outcome);
-                await WriteStored(context, request, confirmed, decision, outcome, collapsed: true);
-                return true;
+                if (MayReuse(request, context.Request.Headers, answer))
+                {
+                    Count(fill, isCoalesced: true, outcome);
+                    await WriteStored(context, request, confirmed, decision, outcome, collapsed: true);
+                    return true;
+                }
+
+                // What has changed meanwhile is asked for again together, what is nobody else's to use by each.
+                if (fill.IsOvertaken)
+                    continue;
+                break;
             }
 
             if (outcome is FillOutcome.Arriving { IsShared: true, Variant: { } facts } arriving)
@@ -88,7 +96,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                     continue;
                 }
 
-                using var reader = fill.TryRead();
+                using var reader = MayReuse(request, context.Request.Headers, facts) ? fill.TryRead() : null;
                 if (reader is null)
                     break;
                 Count(fill, isCoalesced: true, outcome);
@@ -274,6 +282,15 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
             return null;
         }
     }
+
+    // RFC 9111 §4: several requests may share an answer that may be reused for each of them.
+    private bool MayReuse(in RequestFacts request, IHeaderDictionary headers, StoredFacts facts) =>
+        ReusePolicy.Decide(request, headers, facts, hasVariants: true, services.Rules, services.Time.GetUtcNow()).Kind is ReuseKind.ServeFresh or ReuseKind.ServeStale;
+
+    private bool MayReuse(in RequestFacts request, IHeaderDictionary headers, FillOutcome.Stored answer) =>
+        answer.OriginStatus is null or >= StatusCodes.Status500InternalServerError
+            ? ReusePolicy.MayServeAfter(answer.Entry.Failure, request, answer.Entry.Facts, services.Time.GetUtcNow())
+            : MayReuse(request, headers, answer.Entry.Facts);
 
     // What one may not give to another, or what asks for more than another's answer may be worth.
     private static bool IsShareable(in RequestFacts request) =>

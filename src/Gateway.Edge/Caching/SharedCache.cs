@@ -50,7 +50,7 @@ internal sealed class SharedCache
         var keeper = new EntryKeeper(Store, Changes, _rules, time, metrics);
         Services = new FillServices(_options, _rules, time, scopes, metrics, logger) { Store = Store, Keeper = keeper, Changes = Changes, Origins = origins };
         Fills = new FillTable(Services);
-        metrics.Watch(() => Store.Statistics, () => Fills.Count, () => Services.Budget.Taken);
+        metrics.Watch(() => Store.Statistics, () => Fills.Count, () => Services.Budget.Taken + Services.Lingering.Held);
         var encodings = new Encodings(Store);
         _stored = new StoredAnswerWriter(_rules, encodings);
         Direct = new DirectHits(Store, encodings, _status, _rules, metrics) { IsOff = !_options.Enabled };

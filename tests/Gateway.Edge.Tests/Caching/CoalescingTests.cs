@@ -48,6 +48,10 @@ public sealed class CoalescingTests
     [Theory]
     [InlineData("no-store")]
     [InlineData("private")]
+    [InlineData("no-cache")]
+    [InlineData("max-age=0")]
+    [InlineData("max-age=0, must-revalidate")]
+    [InlineData("public")]
     public async Task Miss_AnswerForOneOnly_LetsTheOthersGoAtOnce(string directive)
     {
         const int Clients = 8;

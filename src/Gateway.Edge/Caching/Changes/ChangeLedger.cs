@@ -86,6 +86,13 @@ internal sealed class ChangeLedger
             _purged = ++_now;
     }
 
+    /// <summary>Whether what is at an address was invalidated or thrown away after something began.</summary>
+    public bool HasChanged(EntryKey key, long began)
+    {
+        lock (_gate)
+            return _purged > began || _forgotten > began || (_keys.TryGetValue(key, out var changes) && changes.Number > began);
+    }
+
     /// <summary>What a response is worth.</summary>
     public ChangeVerdict Verdict(EntryKey key, OriginMarks marks)
     {

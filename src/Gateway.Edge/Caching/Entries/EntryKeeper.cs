@@ -117,6 +117,8 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         {
             case ChangeVerdict.Dropped:
                 return entry;
+            case ChangeVerdict.Stale when IsNewer(entry):
+                return entry;
             case ChangeVerdict.Stale:
                 entry.ChangedTicks = now.UtcTicks;
                 entry.Change(f => f.AsStale(now));
@@ -135,6 +137,18 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         }
 
         return entry;
+    }
+
+    // Whether what is there was asked for later: an answer that a change has overtaken does not take its place.
+    private bool IsNewer(CachedResponse overtaken)
+    {
+        foreach (var entry in store.Peek(overtaken.Key))
+        {
+            if (entry.Marks.Began > overtaken.Marks.Began && entry.Facts.Variant.Equals(overtaken.Facts.Variant))
+                return true;
+        }
+
+        return false;
     }
 
     // Some origins give one tag to all codings of a content.

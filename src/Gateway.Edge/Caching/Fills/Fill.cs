@@ -44,6 +44,7 @@ internal sealed class Fill
     private bool _completes;
     private int _asked;
     private StoredBodyWriter? _rest;
+    private long _restTaken;
     private StoredFacts? _part;
     private ImmutableArray<KeyValuePair<string, StringValues>> _restFields = [];
     private bool _abandoned;
@@ -54,7 +55,7 @@ internal sealed class Fill
         (_services, _request, _decision) = (services, request, request.Decision);
         _began = services.Changes.Now;
         var options = services.Options;
-        _body = new FillBody(services.Budget, options.LargestAnswer, options.Window, options.SlowReaderPatience, services.Time) { Deserted = Abandon };
+        _body = new FillBody(services.Budget, services.Lingering, options.LargestAnswer, options.Window, options.SlowReaderPatience, services.Time) { Deserted = Abandon };
         First = hasReader ? _body.TryRead() : null;
     }
 
@@ -86,7 +87,8 @@ internal sealed class Fill
 
     /// <summary>
     /// Whether something has changed since it began that its answer may show and may not show as it is now. Before that
-    /// answer is there nobody knows what it shows: anything that changed at the gateway's origin then, if that is asked.
+    /// answer is there nobody knows what it shows, beside what has its address: anything that changed at the gateway's origin
+    /// then, if that is asked.
     /// </summary>
     public bool IsOvertaken
     {
@@ -99,7 +101,7 @@ internal sealed class Fill
                 return changes.Verdict(_request.Key, marks) != ChangeVerdict.Current;
 
             var route = _mark.Route;
-            return route is null || OriginProxyConfigProvider.IsOrigin(route.ClusterId);
+            return changes.HasChanged(_request.Key, _began) || route is null || OriginProxyConfigProvider.IsOrigin(route.ClusterId);
         }
     }
 
@@ -159,6 +161,7 @@ internal sealed class Fill
         {
             _body.End(broken: true);
             _body.Dispose();
+            GiveRest();
             _interim.Writer.TryComplete();
             if (!_head.Task.IsCompleted)
                 Settle(new FillOutcome.Failed());
@@ -197,7 +200,8 @@ internal sealed class Fill
         if (_variantTags.Count > 0)
             _sent.IfNoneMatch = _variantTags;
         _completes = _asked++ == 0 && _decision.Reason == ForwardReason.Partial && _request.Facts is { Method: RequestMethod.Get } && !_request.Facts.Has(RequestTraits.Range);
-        if (_completes && entry is not null && PartialReuse.Completion(entry.Facts) is { } rest)
+        // Not of what would not be stored: it would be asked for again each time.
+        if (_completes && entry is not null && entry.Facts.Part?.CompleteLength <= _services.Options.LargestAnswer && PartialReuse.Completion(entry.Facts) is { } rest)
             (_sent.Range, _sent.IfRange) = (rest.Range, rest.IfRange);
         else
             _completes = false;
@@ -230,6 +234,8 @@ internal sealed class Fill
             if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null) is { } confirmed)
             {
                 Counters.Revalidated.Increment();
+                if (confirmed.ChangedTicks == 0 && !IsReusable(confirmed.Facts, now))
+                    _services.Uncacheable.Remember(_request.Key);
                 return Settle(new FillOutcome.Stored(confirmed, status));
             }
 
@@ -249,8 +255,13 @@ internal sealed class Fill
     {
         if (_rest is null)
             return _body.WriteAsync(bytes, cancellation);
+        if (_rest.Written + bytes.Length > _services.Options.LargestAnswer)
+            throw new InvalidDataException("More came than was asked for.");
+        if (!_services.Budget.TryTake(bytes.Length))
+            throw new InvalidDataException("There is no memory left for what arrives.");
+        _restTaken += bytes.Length;
         _rest.Write(bytes.Span);
-        return _rest.Written <= _services.Options.LargestAnswer ? default : throw new InvalidDataException("More came than was asked for.");
+        return default;
     }
 
     // The rest of a stored part (RFC 9111 §3.4): with it the client gets the whole. A rest that does not fit is not shown to anyone.
@@ -272,6 +283,7 @@ internal sealed class Fill
     {
         var body = _rest!.Complete(); // Begun with the head.
         _rest = null;
+        GiveRest();
         var whole = endedCleanly && body.Length == _part!.Part!.Value.Length // What is joined is a part.
             ? _services.Keeper.Store(_request.Key, _request.Line, Counters, _part, _restFields, _marks!, body) // Read with the head.
             : null;
@@ -279,6 +291,12 @@ internal sealed class Fill
             Settle(new FillOutcome.Stored(whole, StatusCodes.Status206PartialContent));
         else
             (_decision, _again) = (_decision.Unconditionally(), true);
+    }
+
+    private void GiveRest()
+    {
+        _services.Budget.Give(_restTaken);
+        _restTaken = 0;
     }
 
     private bool Arrive(FillFeatures features, ResponseFacts facts, OriginFailure failure)
@@ -295,10 +313,11 @@ internal sealed class Fill
             Abandon();
 
         var variant = facts.Vary.IsAny ? null : StoredFacts.Create(facts, VaryKey.Create(facts.Vary, _request.Headers), _sent.Range);
+        var isShared = stores && status != StatusCodes.Status206PartialContent && variant is not null && IsReusable(variant, _services.Time.GetUtcNow());
         ImmutableArray<KeyValuePair<string, StringValues>> shared = stores ? StorableFields.Select(facts) : [];
         _arriving = new FillOutcome.Arriving(status, [.. features.Headers], facts, variant)
         {
-            IsShared = stores && status != StatusCodes.Status206PartialContent,
+            IsShared = isShared,
             SharedFields = shared,
             VariesByCoding = stores && variant is not null && Encodable.Is(variant, shared, features.Headers.ContentLength),
             IsUnreachable = failure == OriginFailure.Unreachable,
@@ -306,11 +325,16 @@ internal sealed class Fill
             HasContent = _request.Facts.Method != RequestMethod.Head && status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified or StatusCodes.Status205ResetContent),
             Trailers = features.Trailers,
         };
-        // Of the next request, where it is this one that forbids it, nobody knows.
-        if (!stores && _decision.MayStore && failure == OriginFailure.None && verdict is not (StorageVerdict.Method or StorageVerdict.RequestContent or StorageVerdict.RequestNoStore or StorageVerdict.Authorization))
+        // Of the next request, where it is this one that forbids it or has brought a status of its own, nobody knows.
+        var isOfTheRequest = verdict is StorageVerdict.Method or StorageVerdict.RequestContent or StorageVerdict.RequestNoStore or StorageVerdict.Authorization
+            || sent.Has(RequestTraits.Range | RequestTraits.Conditional | RequestTraits.OriginCondition);
+        if (!isShared && _decision.MayStore && failure == OriginFailure.None && !isOfTheRequest)
             _services.Uncacheable.Remember(_request.Key);
         return Settle(_arriving);
     }
+
+    // Whether anybody may have it but who asked for it (RFC 9111 §4).
+    private static bool IsReusable(StoredFacts facts, DateTimeOffset now) => !facts.MustValidate && facts.Remaining(now) > -facts.Stale.WhileRevalidate;
 
     private bool Settle(FillOutcome outcome)
     {
@@ -330,7 +354,7 @@ internal sealed class Fill
             && _body.Take(arriving.ContentLength) is { } body)
         {
             _services.Keeper.Store(_request.Key, _request.Line, Counters, kept, arriving.SharedFields, _marks!, body); // Read with the head.
-            if (whole)
+            if (whole && arriving.IsShared)
                 _services.Uncacheable.Forget(_request.Key);
         }
 

@@ -9,7 +9,7 @@ namespace Gateway.Edge.Caching.Fills;
 /// <remarks>
 /// Pieces are a chain that each reader holds at its own place: what all have read is garbage, with nothing to count.
 /// </remarks>
-internal sealed class FillBody(ArrivingBudget budget, long largest, int window, TimeSpan slowReaderPatience, TimeProvider time) : IDisposable
+internal sealed class FillBody(ArrivingBudget budget, LingeringBodies lingering, long largest, int window, TimeSpan slowReaderPatience, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<FillReader> _readers = [];
@@ -22,6 +22,8 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
     private bool _keeps;
     private bool _ended;
     private bool _broken;
+    private long _held;
+    private bool _lingers;
 
     /// <summary>Raised once nobody reads and nothing is kept: going on would be for nothing.</summary>
     public Action? Deserted { get; set; }
@@ -59,14 +61,17 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
     /// <summary>A reader from the start. Null where the start is gone.</summary>
     public FillReader? TryRead()
     {
+        FillReader reader;
         lock (_gate)
         {
             if (_first is null && _written > 0)
                 return null;
-            var reader = new FillReader(this, _first ?? _last);
+            reader = new FillReader(this, _first ?? _last);
             _readers.Add(reader);
-            return reader;
         }
+
+        Linger();
+        return reader;
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
@@ -98,7 +103,7 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
             }
             catch (TimeoutException)
             {
-                CutSlowest();
+                CutSlow();
             }
         }
     }
@@ -133,13 +138,32 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
 
     public void Dispose()
     {
+        long held;
         lock (_gate)
         {
             // Who waited for it may still come to read: the pieces live as long as somebody holds on to the fill.
-            if (_keeps)
-                budget.Give(_written);
-            _keeps = false;
+            held = _keeps ? _written : 0;
+            (_keeps, _held) = (false, held);
         }
+
+        budget.Give(held);
+        Linger();
+    }
+
+    /// <summary>Cuts off all who still read.</summary>
+    internal void CutAll()
+    {
+        TaskCompletionSource more;
+        lock (_gate)
+        {
+            foreach (var reader in _readers)
+                reader.IsCut = true;
+            _readers.Clear();
+            _lingers = false;
+            (more, _more) = (_more, NewSignal());
+        }
+
+        more.TrySetResult();
     }
 
     internal void Leave(FillReader reader)
@@ -153,6 +177,7 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
         }
 
         room?.TrySetResult();
+        Linger();
         if (deserted)
             Deserted?.Invoke();
     }
@@ -175,6 +200,30 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
             return (_ended, _broken || reader.IsCut, _more.Task);
     }
 
+    // Counts the pieces while somebody reads what has ended.
+    private void Linger()
+    {
+        lock (_gate)
+        {
+            if (_lingers == (_held > 0 && _readers.Count > 0))
+                return;
+            _lingers = !_lingers;
+            // In here, so that neither is done twice; it cuts nobody off itself.
+            if (!_lingers)
+            {
+                lingering.Remove(this);
+                return;
+            }
+        }
+
+        lingering.Add(this, _held);
+        lock (_gate)
+        {
+            if (!_lingers)
+                lingering.Remove(this);
+        }
+    }
+
     // Whether anybody still reads.
     private bool GiveUp(long taken)
     {
@@ -194,17 +243,22 @@ internal sealed class FillBody(ArrivingBudget budget, long largest, int window, 
         }
     }
 
-    // One that reads alone holds up nobody: the origin waits for it as it would without a cache.
-    private void CutSlowest()
+    // All at once: one after the other, each would hold up the rest for as long. The fastest stays: one that reads alone holds
+    // up nobody, the origin waits for it as it would without a cache.
+    private void CutSlow()
     {
         TaskCompletionSource more;
         lock (_gate)
         {
             if (_readers.Count < 2)
                 return;
-            var slowest = Slowest();
-            slowest.IsCut = true;
-            _readers.Remove(slowest);
+            var fastest = _readers.MaxBy(static r => r.Position);
+            foreach (var slow in _readers.FindAll(r => !ReferenceEquals(r, fastest) && _written - r.Position > window))
+            {
+                slow.IsCut = true;
+                _readers.Remove(slow);
+            }
+
             (more, _more) = (_more, NewSignal());
         }
 

@@ -28,6 +28,9 @@ internal sealed class FillServices(CacheOptions options, CachingOptions rules, T
 
     public ArrivingBudget Budget { get; } = new(options.ArrivingBytes);
 
+    /// <summary>As many bytes again for clients that take long to read what has arrived.</summary>
+    public LingeringBodies Lingering { get; } = new(options.ArrivingBytes);
+
     /// <summary>When what went wrong in fills, beside what origins do, is told.</summary>
     public OnceAMinute Telling { get; } = new(time);
 
