@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
@@ -6,7 +7,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace Gateway.Edge.Forwarding;
 
 /// <summary>The operator's own routes and clusters, looked through before anything starts.</summary>
-public static class OperatorConfiguration
+public static partial class OperatorConfiguration
 {
     /// <summary>Every mistake in the section <c>ReverseProxy</c>, a line each, naming its key; none where there is no such section.</summary>
     /// <param name="configuration">The whole configuration.</param>
@@ -24,13 +25,17 @@ public static class OperatorConfiguration
         var mistakes = new List<string>();
         foreach (var part in section.GetChildren().Where(p => p.Key is not ("Routes" or "Clusters")))
             mistakes.Add($"{part.Path}: is not a setting.");
+        mistakes.AddRange(section.GetSection("Routes").GetChildren().SelectMany(OperatorKeys.MistakesOfRoute));
+        mistakes.AddRange(section.GetSection("Clusters").GetChildren().SelectMany(OperatorKeys.MistakesOfCluster));
 
         IProxyConfig config;
         try
         {
             config = container.GetServices<IProxyConfigProvider>().Single().GetConfig();
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+#pragma warning disable CA1031 // What it throws is of no kind of its own.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             // Only the text says which value it was.
             var line = Line(e);
@@ -50,6 +55,8 @@ public static class OperatorConfiguration
                 mistakes.Add($"{key}:ClusterId: \"{route.ClusterId}\" is none of {section.Path}:Clusters.");
         }
 
+        mistakes.AddRange(config.Routes.GroupBy(Claim, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g =>
+            $"{section.Path}:Routes: {string.Join(", ", g.Select(r => r.RouteId))} claim the same requests; give one of them another Order."));
         foreach (var cluster in config.Clusters)
         {
             var key = $"{section.Path}:Clusters:{cluster.ClusterId}";
@@ -63,6 +70,14 @@ public static class OperatorConfiguration
 
         return mistakes;
     }
+
+    // Which requests a route claims, whatever it calls the parts of their path. Routes by header or query may well be meant to overlap.
+    private static string Claim(RouteConfig route) => route.Match is { Headers: null or { Count: 0 }, QueryParameters: null or { Count: 0 } } match
+        ? $"{route.Order} {string.Join(',', (match.Hosts ?? []).Order(StringComparer.OrdinalIgnoreCase))} {string.Join(',', (match.Methods ?? []).Order(StringComparer.OrdinalIgnoreCase))} {ParameterName().Replace(match.Path?.Trim('/') ?? "{**", "{${all}")}"
+        : route.RouteId;
+
+    [GeneratedRegex(@"\{(?<all>\**)[^}:=?]*", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ParameterName();
 
     private static string Line(Exception exception) => exception.GetBaseException().Message.ReplaceLineEndings(" ");
 }

@@ -61,6 +61,9 @@ public sealed class ResponseStore<TKey, TVariant>
         _policy = new AdmissionPolicy(_capacity, seed ?? RandomSeed());
     }
 
+    /// <summary>The largest address that is kept, in bytes, with all that is stored of it.</summary>
+    public long LargestEntry => LargestEntry;
+
     /// <summary>Counts, and what is held.</summary>
     public StoreStatistics Statistics
     {
@@ -146,7 +149,7 @@ public sealed class ResponseStore<TKey, TVariant>
         {
             if (!TryHold(key, variant, out var node))
                 return variant.Find(representation.Coding) ?? representation;
-            if (node.Weight + representation.Weight > _capacity / LargestShare)
+            if (node.Weight + representation.Weight > LargestEntry)
                 return variant.Find(representation.Coding) ?? representation;
 
             var stands = variant.Add(representation);
@@ -242,7 +245,7 @@ public sealed class ResponseStore<TKey, TVariant>
     private StoreOutcome Check(TKey key, TVariant[] variants, out long weight)
     {
         weight = Weigh(key, variants);
-        if (weight > _capacity / LargestShare)
+        if (weight > LargestEntry)
             return StoreOutcome.TooLarge;
         return VariantSet.Tags(variants).Length > _mostTags ? StoreOutcome.TooManyTags : StoreOutcome.Stored;
     }

@@ -306,7 +306,7 @@ internal sealed class Fill
         var verdict = !_decision.MayStore || failure == OriginFailure.Unreachable
             ? StorageVerdict.RequestNoStore
             : StoragePolicy.Decide(sent, _request.Key.Address, facts, _services.Rules);
-        var stores = verdict == StorageVerdict.Store && !(features.Headers.ContentLength > _services.Options.LargestAnswer);
+        var stores = verdict == StorageVerdict.Store && !(features.Headers.ContentLength > Math.Min(_services.Options.LargestAnswer, _services.Store.LargestEntry));
         if (stores)
             _body.Keep();
         else if (!_body.Pass())

@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Security.Authentication;
+using Microsoft.Extensions.Configuration;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Edge.Forwarding;
+
+/// <summary>
+/// The keys that routes and clusters may have, by the types that they are read into. YARP passes over what it does not know: of a route whose
+/// <c>Hosts</c> is misspelt, or is a text where a list belongs, every host's readers would be let in.
+/// </summary>
+internal static class OperatorKeys
+{
+    /// <summary>Every key below a route that is no setting, a line each.</summary>
+    public static IEnumerable<string> MistakesOfRoute(IConfigurationSection route) => Mistakes(route, typeof(RouteConfig), nameof(RouteConfig.RouteId));
+
+    /// <summary>Every key below a cluster that is no setting, a line each.</summary>
+    public static IEnumerable<string> MistakesOfCluster(IConfigurationSection cluster) => Mistakes(cluster, typeof(ClusterConfig), nameof(ClusterConfig.ClusterId));
+
+    private static IEnumerable<string> Mistakes(IConfigurationSection section, Type type, string? name = null)
+    {
+        if (section.Value is { Length: > 0 })
+            return [$"{section.Path}: \"{section.Value}\" stands where settings belong."];
+        return section.GetChildren().SelectMany(key => key.Key.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || type.GetProperty(key.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not { } property
+                ? [$"{key.Path}: is not a setting."]
+                : OfProperty(key, property.PropertyType));
+    }
+
+    private static IEnumerable<string> OfProperty(IConfigurationSection key, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type.IsGenericType)
+        {
+            if (key.Value is { Length: > 0 })
+                return [$"{key.Path}: \"{key.Value}\" stands where a list belongs ({key.Path}:0)."];
+            var element = type.GetGenericArguments()[^1];
+            return element == typeof(string) ? [] : key.GetChildren().SelectMany(e => OfProperty(e, element));
+        }
+
+        // Read from a list of names.
+        if (type == typeof(SslProtocols))
+            return [];
+        if (type.Namespace?.StartsWith("Yarp.", StringComparison.Ordinal) is true && !type.IsEnum)
+            return Mistakes(key, type);
+        return key.GetChildren().Any() ? [$"{key.Path}: one value belongs here."] : [];
+    }
+}
