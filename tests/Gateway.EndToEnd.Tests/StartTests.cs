@@ -185,6 +185,15 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_ValuesThatAreNone_AreListedOnePerLine()
+    {
+        var result = await GatewayProcess.RunAsync(_data, "--Logging:LogLevel:Default=Loud", "--Gateway:Cache=5");
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.Equal(["Gateway:Cache:", "Logging:LogLevel:Default:"], result.ErrorLines.Select(l => l.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Start_MistakesInTheOperatorsRoutes_AreAllListedOnePerLine()
     {
         var result = await GatewayProcess.RunAsync(

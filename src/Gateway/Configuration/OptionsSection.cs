@@ -28,6 +28,9 @@ internal sealed record OptionsSection(string Path, Type Options)
     public IEnumerable<string> Mistakes(IConfiguration configuration, IReadOnlySet<string> others, string? path = null)
     {
         path ??= Path;
+        if (configuration.GetSection(path).Value is { Length: > 0 } value)
+            yield return $"{path}: \"{value}\" stands where settings belong.";
+
         var options = Activator.CreateInstance(Options) ?? throw new InvalidOperationException(Options.FullName);
         var properties = Properties().ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         var unreadable = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -103,6 +103,9 @@ internal static class SettingsValidator
         foreach (var origin in gateway.GetSection("Origins").GetChildren().Where(o => !IsHttp(o.Value, out _)))
             yield return $"{origin.Path}: \"{origin.Value}\" is not an absolute http or https address.";
 
+        foreach (var level in configuration.GetSection("Logging:LogLevel").GetChildren().Where(l => !Enum.TryParse<LogLevel>(l.Value, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed)))
+            yield return $"{level.Path}: \"{level.Value}\" is not one of {string.Join(", ", Enum.GetNames<LogLevel>())}.";
+
         if (ManagementHosts.Mistake(gateway["Management:Hosts"] ?? "") is { } host)
             yield return $"{ManagementOptions.Section}:Hosts: \"{host}\" is no host name or address.";
 
