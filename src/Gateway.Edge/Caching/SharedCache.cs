@@ -105,6 +105,9 @@ internal sealed class SharedCache
             return _passThrough.RunAsync(context, next, request, null, new ReuseDecision(ReuseKind.Forward, ForwardReason.Bypass));
 
         var key = read.Value;
+        // What is built from another spelling (X-Forwarded-Host, a redirect) would be given to all who ask by this one.
+        if (!string.Equals(headers.Host, key.Address.Host, StringComparison.Ordinal))
+            headers.Host = key.Address.Host;
         var now = _time.GetUtcNow();
         if (request.Method > RequestMethod.Head)
             return _passThrough.RunAsync(context, next, request, key, ReusePolicy.Decide(request, headers, null, hasVariants: false, _rules, now));

@@ -100,6 +100,20 @@ public sealed class AttackTests
         Assert.Equal("2", Body(await edge.RawAsync("GET http://good.example/x HTTP/1.1\r\nHost: good.example\r\nConnection: close\r\n\r\n")));
     }
 
+    // The port of the scheme and the case of a name are in no key: what an origin builds from them would go to those who ask without.
+    [Fact]
+    public async Task Poison_BySpellingOfTheHost_DoesNotReachTheOrigin()
+    {
+        await using var origin = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(_ => Task.CompletedTask, settings: origin.Route("/site/{**path}"));
+
+        await edge.RawAsync("GET /site/x HTTP/1.1\r\nHost: GOOD.example:80\r\nConnection: close\r\n\r\n");
+        await edge.RawAsync("POST /site/x HTTP/1.1\r\nHost: GOOD.example:80\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal(2, origin.Heads.Count);
+        Assert.All(origin.Heads, h => Assert.Contains("X-Forwarded-Host: good.example\r\n", h, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("two hosts", "GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")]
     [InlineData("no host", "GET /x HTTP/1.1\r\nConnection: close\r\n\r\n")]
