@@ -102,7 +102,10 @@ internal sealed class SharedCache
         var headers = message.Headers;
         var request = RequestFacts.Read(message.Method, headers, _rules);
         if (!_options.Enabled || !EntryKey.TryRead(message, route, out var read))
-            return _passThrough.RunAsync(context, next, request, null, new ReuseDecision(ReuseKind.Forward, ForwardReason.Bypass));
+        {
+            var changed = request.IsUnsafe ? EntryKey.OfChange(message, route) : null;
+            return _passThrough.RunAsync(context, next, request, changed, new ReuseDecision(ReuseKind.Forward, ForwardReason.Bypass));
+        }
 
         var key = read.Value;
         // What is built from another spelling (X-Forwarded-Host, a redirect) would be given to all who ask by this one.
