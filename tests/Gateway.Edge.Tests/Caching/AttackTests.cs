@@ -114,6 +114,23 @@ public sealed class AttackTests
         Assert.All(origin.Heads, h => Assert.Contains("X-Forwarded-Host: good.example\r\n", h, StringComparison.Ordinal));
     }
 
+    // What goes past the cache changes nothing in it, but a reader's request is none to steer an origin with all the same.
+    [Theory]
+    [InlineData("GET", "If-Match: \"a\"")]
+    [InlineData("HEAD", "If-Match: \"a\"")]
+    [InlineData("GET", "Content-Length: 0\r\nExpect: x")]
+    public async Task Steering_PastTheCache_DoesNotReachTheOrigin(string method, string field)
+    {
+        await using var origin = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(_ => Task.CompletedTask, settings: origin.Route("/site/{**path}"));
+
+        await edge.RawAsync($"{method} /site/x HTTP/1.1\r\nHost: a\r\n{field}\r\nX-Original-URL: /evil\r\nX-HTTP-Method-Override: evil\r\nX_Host: evil\r\nX-Kept: 1\r\nConnection: close\r\n\r\n");
+
+        var head = Assert.Single(origin.Heads);
+        Assert.Contains("X-Kept: 1\r\n", head, StringComparison.Ordinal);
+        Assert.DoesNotContain("evil", head, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("two hosts", "GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")]
     [InlineData("no host", "GET /x HTTP/1.1\r\nConnection: close\r\n\r\n")]
