@@ -100,7 +100,8 @@ internal sealed class SharedCache
     {
         var message = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         var headers = message.Headers;
-        var request = RequestFacts.Read(message.Method, headers, _rules);
+        var mayHaveContent = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+        var request = RequestFacts.Read(message.Method, headers, _rules, mayHaveContent);
         if (!_options.Enabled || !EntryKey.TryRead(message, route, out var read))
         {
             var changed = request.IsUnsafe ? EntryKey.OfChange(message, route) : null;

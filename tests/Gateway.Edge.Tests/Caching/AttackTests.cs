@@ -189,6 +189,29 @@ public sealed class AttackTests
         Assert.Equal("<>", Body(await edge.RawAsync("GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")));
     }
 
+    // RFC 9113 §8.1: no field tells of it.
+    [Fact]
+    public async Task FatGet_OverHttp2WithoutALength_DoesNotAnswerOthers()
+    {
+        await using var edge = await FakeOrigin.StartAsync(
+            async context =>
+            {
+                using var reader = new StreamReader(context.Request.Body);
+                await CacheTest.FreshAsync(context, "<" + await reader.ReadToEndAsync() + ">");
+            },
+            HttpProtocols.Http2);
+        using var body = new DuplexBody();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/x", UriKind.Relative)) { Content = body, Version = edge.Client.DefaultRequestVersion, VersionPolicy = edge.Client.DefaultVersionPolicy };
+
+        var sending = edge.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        await body.WriteAsync("evil");
+        body.Complete();
+        using var fat = await sending.WaitAsync(CacheTest.Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal("<evil>", await fat.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("<>", await edge.TextAsync("/x"));
+    }
+
     [Theory]
     [InlineData("Cache-Control", "private, max-age=60")]
     [InlineData("Cache-Control", "no-store")]
