@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Edge.Caching.Direct;
+using Gateway.Edge.Forwarding;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Edge;
@@ -16,7 +17,7 @@ public static class EdgeLimits
         // RFC 9112 §2.2 lets a server take a bare LF for the end of a line; what stands before this one may not (§11.2).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         // RFC 9110 §5.5: bytes past ASCII are opaque, and no reason to refuse a request.
-        server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        server.RequestHeaderEncodingSelector = static name => name is "Connection" ? ConnectionEncoding.Instance : Encoding.Latin1;
         server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         var limits = server.Limits;
         limits.MaxRequestHeadersTotalSize = options.MaxRequestHeaderBytes;

@@ -40,6 +40,52 @@ public sealed class ForwardingTests
         Assert.Equal("Bearer abc", seen["Authorization"]);
     }
 
+    // RFC 9110 §7.6.1. The server puts close, keep-alive or Upgrade in place of a whole field that has it.
+    [Theory]
+    [InlineData("Connection: X-Hop\r\n")]
+    [InlineData("Connection: close, X-Hop\r\n")]
+    [InlineData("Connection: X-Hop,close\r\n")]
+    [InlineData("Connection: Close\r\nConnection: X-Hop\r\n")]
+    [InlineData("Connection: X-Hop\r\nConnection: close\r\n")]
+    [InlineData("Connection: keep-alive, X-Hop\r\n")]
+    [InlineData("Connection: X-Hop,Keep-Alive\r\n")]
+    [InlineData("Connection: Upgrade, X-Hop\r\nUpgrade: h2c\r\n")]
+    [InlineData("Connection: keep-alive, close, X-Hop\r\n")]
+    public async Task Forward_FieldNamedByConnection_IsForThisHopOnly(string connection)
+    {
+        var seen = new TaskCompletionSource<(string Hop, string Kept)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var edge = await FakeOrigin.StartAsync(context =>
+        {
+            seen.SetResult((context.Request.Headers["X-Hop"].ToString(), context.Request.Headers["X-Kept"].ToString()));
+            return Task.CompletedTask;
+        });
+        using var client = new TcpClient();
+        await client.ConnectAsync(edge.Client.BaseAddress!.Host, edge.Client.BaseAddress.Port); // set by StartAsync
+
+        await Send(client, $"GET /x HTTP/1.1\r\nHost: x\r\n{connection}X-Hop: evil\r\nX-Kept: yes\r\n\r\n");
+
+        Assert.Equal(("", "yes"), await seen.Task.WaitAsync(Patience));
+    }
+
+    [Theory]
+    [InlineData("close", true)]
+    [InlineData("X-Hop, close", true)]
+    [InlineData("keep-alive", false)]
+    [InlineData("keep-alive, X-Hop", false)]
+    [InlineData("X-Hop", false)]
+    public async Task Connection_AsTheClientWishes_IsKeptOrClosed(string connection, bool closes)
+    {
+        await using var edge = await FakeOrigin.StartAsync(_ => Task.CompletedTask);
+        using var client = new TcpClient();
+        await client.ConnectAsync(edge.Client.BaseAddress!.Host, edge.Client.BaseAddress.Port); // set by StartAsync
+
+        await Send(client, $"GET /x HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\n\r\nGET /y HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        using var reader = new StreamReader(client.GetStream());
+        var answers = await reader.ReadToEndAsync().WaitAsync(Patience);
+
+        Assert.Equal(closes ? 1 : 2, answers.Split("HTTP/1.1 200").Length - 1);
+    }
+
     [Theory]
     [InlineData(HttpProtocols.Http1)]
     [InlineData(HttpProtocols.Http2)]

@@ -100,11 +100,18 @@ internal sealed class SharedCache
     {
         var message = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         var headers = message.Headers;
-        var request = RequestFacts.Read(message.Method, headers, _rules);
+        var mayHaveContent = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+        var request = RequestFacts.Read(message.Method, headers, _rules, mayHaveContent);
         if (!_options.Enabled || !EntryKey.TryRead(message, route, out var read))
-            return _passThrough.RunAsync(context, next, request, null, new ReuseDecision(ReuseKind.Forward, ForwardReason.Bypass));
+        {
+            var changed = request.IsUnsafe ? EntryKey.OfChange(message, route) : null;
+            return _passThrough.RunAsync(context, next, request, changed, new ReuseDecision(ReuseKind.Forward, ForwardReason.Bypass));
+        }
 
         var key = read.Value;
+        // What is built from another spelling (X-Forwarded-Host, a redirect) would be given to all who ask by this one.
+        if (!string.Equals(headers.Host, key.Address.Host, StringComparison.Ordinal))
+            headers.Host = key.Address.Host;
         var now = _time.GetUtcNow();
         if (request.Method > RequestMethod.Head)
             return _passThrough.RunAsync(context, next, request, key, ReusePolicy.Decide(request, headers, null, hasVariants: false, _rules, now));

@@ -44,7 +44,7 @@ public enum RequestTraits
     /// <summary><c>Authorization</c>.</summary>
     Authorization = 16,
 
-    /// <summary>Content: a length other than 0, or <c>Transfer-Encoding</c>.</summary>
+    /// <summary>Content: a length other than 0, <c>Transfer-Encoding</c>, or what the protocol itself frames.</summary>
     Content = 32,
 
     /// <summary><c>Upgrade</c> to another protocol, or <c>Expect</c>: not for a stored response to answer.</summary>
@@ -84,12 +84,13 @@ public readonly record struct RequestFacts
     /// <param name="method">As sent; methods are case-sensitive.</param>
     /// <param name="headers">Its fields.</param>
     /// <param name="options">The cache's options.</param>
-    public static RequestFacts Read(string method, IHeaderDictionary headers, CachingOptions options)
+    /// <param name="mayHaveContent">Whether content may follow that no field tells of (RFC 9113 §8.1, RFC 9114 §4.1).</param>
+    public static RequestFacts Read(string method, IHeaderDictionary headers, CachingOptions options, bool mayHaveContent = false)
     {
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(options);
         var kind = Kind(method);
-        var traits = TraitsOf(headers, kind);
+        var traits = TraitsOf(headers, kind) | (mayHaveContent ? RequestTraits.Content : RequestTraits.None);
         var directives = default(RequestDirectives);
         if (headers.CacheControl.Count > 0 || headers.Pragma.Count > 0)
         {

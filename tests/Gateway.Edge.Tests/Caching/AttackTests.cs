@@ -100,6 +100,37 @@ public sealed class AttackTests
         Assert.Equal("2", Body(await edge.RawAsync("GET http://good.example/x HTTP/1.1\r\nHost: good.example\r\nConnection: close\r\n\r\n")));
     }
 
+    // The port of the scheme and the case of a name are in no key: what an origin builds from them would go to those who ask without.
+    [Fact]
+    public async Task Poison_BySpellingOfTheHost_DoesNotReachTheOrigin()
+    {
+        await using var origin = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(_ => Task.CompletedTask, settings: origin.Route("/site/{**path}"));
+
+        await edge.RawAsync("GET /site/x HTTP/1.1\r\nHost: GOOD.example:80\r\nConnection: close\r\n\r\n");
+        await edge.RawAsync("POST /site/x HTTP/1.1\r\nHost: GOOD.example:80\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal(2, origin.Heads.Count);
+        Assert.All(origin.Heads, h => Assert.Contains("X-Forwarded-Host: good.example\r\n", h, StringComparison.Ordinal));
+    }
+
+    // What goes past the cache changes nothing in it, but a reader's request is none to steer an origin with all the same.
+    [Theory]
+    [InlineData("GET", "If-Match: \"a\"")]
+    [InlineData("HEAD", "If-Match: \"a\"")]
+    [InlineData("GET", "Content-Length: 0\r\nExpect: x")]
+    public async Task Steering_PastTheCache_DoesNotReachTheOrigin(string method, string field)
+    {
+        await using var origin = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(_ => Task.CompletedTask, settings: origin.Route("/site/{**path}"));
+
+        await edge.RawAsync($"{method} /site/x HTTP/1.1\r\nHost: a\r\n{field}\r\nX-Original-URL: /evil\r\nX-HTTP-Method-Override: evil\r\nX_Host: evil\r\nX-Kept: 1\r\nConnection: close\r\n\r\n");
+
+        var head = Assert.Single(origin.Heads);
+        Assert.Contains("X-Kept: 1\r\n", head, StringComparison.Ordinal);
+        Assert.DoesNotContain("evil", head, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("two hosts", "GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")]
     [InlineData("no host", "GET /x HTTP/1.1\r\nConnection: close\r\n\r\n")]
@@ -156,6 +187,29 @@ public sealed class AttackTests
 
         Assert.Equal("<evil>", Body(await edge.RawAsync("GET /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nConnection: close\r\n\r\nevil")));
         Assert.Equal("<>", Body(await edge.RawAsync("GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")));
+    }
+
+    // RFC 9113 §8.1: no field tells of it.
+    [Fact]
+    public async Task FatGet_OverHttp2WithoutALength_DoesNotAnswerOthers()
+    {
+        await using var edge = await FakeOrigin.StartAsync(
+            async context =>
+            {
+                using var reader = new StreamReader(context.Request.Body);
+                await CacheTest.FreshAsync(context, "<" + await reader.ReadToEndAsync() + ">");
+            },
+            HttpProtocols.Http2);
+        using var body = new DuplexBody();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/x", UriKind.Relative)) { Content = body, Version = edge.Client.DefaultRequestVersion, VersionPolicy = edge.Client.DefaultVersionPolicy };
+
+        var sending = edge.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        await body.WriteAsync("evil");
+        body.Complete();
+        using var fat = await sending.WaitAsync(CacheTest.Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal("<evil>", await fat.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("<>", await edge.TextAsync("/x"));
     }
 
     [Theory]

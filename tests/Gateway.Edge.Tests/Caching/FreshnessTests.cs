@@ -313,6 +313,11 @@ public sealed class FreshnessTests
         Assert.Contains("Accept-Encoding", plain.Headers.Vary);
         using var poll = await edge.GetAsync("/x", ("Accept-Encoding", "gzip"), ("If-None-Match", "\"a-gzip3\""));
         Assert.Equal(HttpStatusCode.NotModified, poll.StatusCode);
+        // RFC 9111 §5.2.1.6: what the origin gave.
+        using var untouched = await edge.GetAsync("/x", ("Accept-Encoding", "gzip"), ("Cache-Control", "no-transform"));
+        Assert.Empty(untouched.Content.Headers.ContentEncoding);
+        Assert.Equal(("\"a\"", 5_000), (untouched.Headers.ETag?.Tag, (await untouched.Content.ReadAsByteArrayAsync()).Length));
+        Assert.Contains("gateway; hit", untouched.CacheStatus(), StringComparison.Ordinal);
         Assert.Equal(1, asked);
     }
 

@@ -56,6 +56,44 @@ public sealed class VariantTests
         Assert.Equal("<>", await edge.TextAsync("/x"));
     }
 
+    // RFC 9111 §4.1: only its origin knows whether a field is a list.
+    [Theory]
+    [InlineData("Origin", "https://partner.example,", "https://partner.example")]
+    [InlineData("RSC", "1 ,", "1")]
+    [InlineData("X-Tenant", "a,,b", "a,b")]
+    public async Task Field_OfUnknownSyntax_IsComparedAsItStands(string field, string evil, string good)
+    {
+        await using var edge = await FakeOrigin.StartAsync(async context =>
+        {
+            context.Response.Headers.Vary = field;
+            await CacheTest.FreshAsync(context, "<" + context.Request.Headers[field] + ">");
+        });
+
+        Assert.Equal($"<{evil}>", await edge.TextAsync("/x", (field, evil)));
+        Assert.Equal($"<{good}>", await edge.TextAsync("/x", (field, good)));
+    }
+
+    // By the separator with which the proxy joins the lines: the key is what the origin saw.
+    [Theory]
+    [InlineData("Cookie", "a=1", "b=2", "; ")]
+    [InlineData("User-Agent", "a/1", "b/2", " ")]
+    [InlineData("X-Path", "/a", "/b", ", ")]
+    [InlineData("Referer", "/a", "/b", ", ")]
+    public async Task Field_OfTwoLines_IsTheOneLineThatTheOriginGets(string field, string first, string second, string separator)
+    {
+        await using var origin = new LaxOrigin(_ => $"HTTP/1.1 200 OK\r\nVary: {field}\r\nCache-Control: max-age=60\r\nContent-Length: 2\r\n\r\nok");
+        await using var edge = await FakeOrigin.StartAsync(_ => Task.CompletedTask, settings: origin.Route("/site/{**path}"));
+        string Get(params string[] lines) => "GET /site/x HTTP/1.1\r\nHost: a\r\n" + string.Concat(lines.Select(l => $"{field}: {l}\r\n")) + "Connection: close\r\n\r\n";
+
+        await edge.RawAsync(Get(first, second));
+        await edge.RawAsync(Get(first + "," + second));
+        var hit = await edge.RawAsync(Get(first + separator + second));
+
+        Assert.Contains("gateway; hit", hit, StringComparison.Ordinal);
+        Assert.Equal(2, origin.Heads.Count);
+        Assert.Contains($"\r\n{field}: {first}{separator}{second}\r\n", origin.Heads[0], StringComparison.Ordinal);
+    }
+
     // The edge says it of each client anew; no request shows it.
     [Fact]
     public async Task Vary_ByTheClientsAddress_IsForOneRequestOnly()

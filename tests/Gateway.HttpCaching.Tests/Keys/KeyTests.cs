@@ -93,6 +93,18 @@ public sealed class KeyTests
     [InlineData("VK-30", "9110 §12.5.3 a coding twice", "Accept-Encoding", "Accept-Encoding: gzip, gzip;q=0", "Accept-Encoding: gzip", false)]
     [InlineData("VK-31", "9110 §12.5.1 order within a weight", "Accept", "Accept: a/b, c/d", "Accept: c/d, a/b", false)]
     [InlineData("VK-32", "no list: 6265 §4.2.1", "Cookie", "Cookie: a=1 , b", "Cookie: a=1,b", false)]
+    [InlineData("VK-33", "6454 §7.1 no list", "Origin", "Origin: https://a.example,", "Origin: https://a.example", false)]
+    [InlineData("VK-34", "an empty member where nothing is known", "RSC", "RSC: 1 ,", "RSC: 1", false)]
+    [InlineData("VK-35", "an empty member where nothing is known", "X-Tenant", "X-Tenant: a,,b", "X-Tenant: a,b", false)]
+    [InlineData("VK-36", "white space where members are no tokens", "X-Path", "X-Path: /a, /b", "X-Path: /a,/b", false)]
+    [InlineData("VK-37", "white space inside a value", "HX-Request", "HX-Request: a  b", "HX-Request: a b", false)]
+    [InlineData("VK-38", "an empty line where nothing is known", "X-Tenant", "X-Tenant: a|X-Tenant: ", "X-Tenant: a", false)]
+    [InlineData("VK-39", "6265 §5.4 cookies on two lines", "Cookie", "Cookie: a=1|Cookie: b=2", "Cookie: a=1,b=2", false)]
+    [InlineData("VK-40", "6265 §5.4 cookies on two lines", "Cookie", "Cookie: a=1|Cookie: b=2", "Cookie: a=1, b=2", false)]
+    [InlineData("VK-41", "6265 §5.4 cookies on two lines, for the origin", "Cookie", "Cookie: a=1|Cookie: b=2", "Cookie: a=1; b=2", true)]
+    [InlineData("VK-42", "9110 §10.1.5 products on two lines, for the origin", "User-Agent", "User-Agent: a/1|User-Agent: b/2", "User-Agent: a/1 b/2", true)]
+    [InlineData("VK-43", "9110 §5.3 lines, for the origin", "X-Path", "X-Path: /a|X-Path: /b", "X-Path: /a, /b", true)]
+    [InlineData("VK-44", "9110 §5.6.1 an empty member of a list", "Accept-Language", "Accept-Language: de,, en,", "Accept-Language: de, en", true)]
     [InlineData("VK-25", "a weight that is none tells apart", "Accept", "Accept: a/b;q=2", "Accept: a/b", false)]
     public void Variant_ForAnotherRequest_MatchesOrNot(string id, string section, string vary, string stored, string request, bool expected)
     {

@@ -26,14 +26,13 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
     public Task RunAsync(HttpContext context, RequestDelegate next, in RequestFacts request, EntryKey? key, ReuseDecision decision)
     {
         services.Metrics.Passed();
+        var mayKeep = decision.MayStore && request.Method == RequestMethod.Post && key is not null;
+        if (mayKeep || request.Method <= RequestMethod.Head)
+            ForwardedFields.RemoveSteering(context.Request.Headers);
         OriginMarks.Remove(context.Request.Headers);
         var passage = new Passage(services, status, context, request, key, decision.Reason);
         context.Response.OnStarting(static p => ((Passage)p).Start(), passage);
-        if (!decision.MayStore || request.Method != RequestMethod.Post || key is null)
-            return next(context);
-
-        ForwardedFields.RemoveSteering(context.Request.Headers);
-        return passage.RunKeeping(next);
+        return mayKeep ? passage.RunKeeping(next) : next(context);
     }
 
     private sealed class Passage(FillServices services, CacheStatusField status, HttpContext context, RequestFacts request, EntryKey? key, ForwardReason reason)

@@ -33,7 +33,8 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
     public Task WriteAsync(HttpContext context, in RequestFacts request, CachedResponse entry, string cacheStatus, DateTimeOffset now, out bool isNotModified)
     {
         var headers = context.Request.Headers;
-        var representation = entry.IsEncodable ? encodings.Choose(entry, headers.AcceptEncoding) : entry.Identity;
+        // RFC 9111 §5.2.1.6.
+        var representation = entry.IsEncodable && !request.Directives.NoTransform ? encodings.Choose(entry, headers.AcceptEncoding) : entry.Identity;
         var answer = AnswerPolicy.Decide(request, headers, representation.Facts, representation.Body.Length, rules);
         var response = context.Response;
         isNotModified = answer.Kind == AnswerKind.NotModified;

@@ -42,8 +42,26 @@ internal readonly record struct EntryKey(CacheKey Address, string? Route)
         return true;
     }
 
+    /// <summary>
+    /// The target URI of a request that has no key for what it reads, where what it changes may be stored by it (RFC 9111 §4.4);
+    /// null where the target names no address.
+    /// </summary>
+    public static EntryKey? OfChange(IHttpRequestFeature request, string? route)
+    {
+        var target = request.RawTarget;
+        var scheme = target.IndexOf("://", StringComparison.Ordinal);
+        if (request.Headers.Host is not [{ Length: > 0 } host] || request.Scheme is not ("http" or "https") || scheme is not (4 or 5))
+            return null;
+
+        var rest = target.AsSpan(scheme + 3);
+        if (rest.IndexOf('#') is var fragment and >= 0)
+            rest = rest[..fragment];
+        var path = rest.IndexOfAny('/', '?') is var end and >= 0 ? rest[end..] : "/";
+        return new EntryKey(CacheKey.Create(request.Scheme, host, path[0] is '/' ? path.ToString() : string.Concat("/", path)), route);
+    }
+
     // Of the absolute form (RFC 9112 §3.2.2) the server has checked that Host names the same authority. It decodes more of it
-    // than of the origin form: where that shows, both are not the same address.
+    // than of the origin form, and drops a fragment: where that shows, both are not the same address.
     private static string? Origin(string target)
     {
         if (target is ['/', ..])
@@ -52,6 +70,6 @@ internal readonly record struct EntryKey(CacheKey Address, string? Route)
         if (scheme is not (4 or 5))
             return null;
         var slash = target.IndexOf('/', scheme + 3);
-        return slash > 0 && target.AsSpan(slash).IndexOfAny('%', '\\') < 0 && target.AsSpan(scheme + 3, slash - scheme - 3).IndexOfAny('?', '#', '@') < 0 ? target[slash..] : null;
+        return slash > 0 && target.AsSpan(slash).IndexOfAny('%', '\\', '#') < 0 && target.AsSpan(scheme + 3, slash - scheme - 3).IndexOfAny('?', '#', '@') < 0 ? target[slash..] : null;
     }
 }

@@ -38,7 +38,7 @@ internal static class ForwardedFields
         return copy;
     }
 
-    /// <summary>Takes them out of a request that goes on as it is, and whose answer may be stored.</summary>
+    /// <summary>Takes them out of a request that goes on as it is: one that only reads, or whose answer may be stored.</summary>
     public static void RemoveSteering(IHeaderDictionary headers)
     {
         foreach (var name in headers.Keys.Where(Steers).ToArray())
