@@ -70,7 +70,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 break;
             if (outcome is FillOutcome.Withdrawn)
                 return false;
-            if (outcome is FillOutcome.Stored { Entry: { } confirmed } && confirmed.Facts.Variant.Matches(context.Request.Headers))
+            if (outcome is FillOutcome.Stored { Entry: { Facts.Part: null } confirmed } && confirmed.Facts.Variant.Matches(context.Request.Headers))
             {
                 Count(fill, isCoalesced: true, outcome);
                 await WriteStored(context, request, confirmed, decision, outcome, collapsed: true);

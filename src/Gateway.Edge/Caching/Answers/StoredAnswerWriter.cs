@@ -66,6 +66,8 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
             default:
                 var status = entry.Facts.Status;
                 response.StatusCode = status;
+                if (entry.Facts.Part is { } part)
+                    target.ContentRange = part.ToString();
                 if (status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
                     response.ContentLength = representation.Body.Length;
                 return isHead || representation.Body.Length == 0 ? Task.CompletedTask : Whole(context, representation.Body);
