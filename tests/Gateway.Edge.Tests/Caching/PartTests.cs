@@ -81,6 +81,34 @@ public sealed class PartTests
         Assert.Contains("Content-Range: bytes 8-9/10\r\n\r\n89", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "bytes=1-3", 206, "bytes 1-3/10")]
+    [InlineData(true, "bytes=0-1,8-9", 206, null)]
+    [InlineData(true, "bytes=20-", 416, "bytes */10")]
+    [InlineData(false, "bytes=1-3", 206, "bytes 1-3/10")]
+    [InlineData(false, "bytes=20-", 416, "bytes */10")]
+    public async Task Range_CutFromAWhole_HasNoDigestOfItsContent(bool isStored, string range, int status, string? expected)
+    {
+        var asked = 0;
+        await using var edge = await FakeOrigin.StartAsync(context =>
+        {
+            // What is stale is asked for whole, and the range cut from the answer while it arrives.
+            var headers = context.Response.Headers;
+            (headers.CacheControl, headers.ETag) = (isStored ? "max-age=3600" : "no-cache", $"\"{Interlocked.Increment(ref asked).Text()}\"");
+            (headers["Content-Digest"], headers["Content-MD5"], headers["Repr-Digest"], headers.ContentLength) = ("sha-256=:a=:", "b", "sha-256=:c=:", 10);
+            return context.Response.WriteAsync(Bytes);
+        });
+        await edge.TextAsync("/x");
+
+        using var answer = await edge.GetAsync("/x", ("Range", range));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal((expected, null, null, "sha-256=:c=:"), Fields(answer));
+        Assert.Equal(isStored ? 1 : 2, asked);
+        using var whole = await edge.GetAsync("/x");
+        Assert.Equal((null, "sha-256=:a=:", "b", "sha-256=:c=:"), Fields(whole));
+    }
+
     private static (string? Range, string? Digest, string? Md5, string? OfWhole) Fields(HttpResponseMessage answer)
     {
         string? Of(string name) => answer.Headers.NonValidated.TryGetValues(name, out var values) || answer.Content.Headers.NonValidated.TryGetValues(name, out values) ? values.ToString() : null;

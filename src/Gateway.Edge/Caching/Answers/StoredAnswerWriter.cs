@@ -42,6 +42,8 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
         var target = response.Headers;
         foreach (var (name, value) in isNotModified ? fields.NotModified : fields.Whole)
             target[name] = value;
+        if (answer.Kind is AnswerKind.Partial or AnswerKind.RangeNotSatisfiable)
+            PartFields.RemoveOwn(target);
         target.Age = AgeText.Of(entry.Facts.Age(now));
         target["Cache-Status"] = fields.CacheStatus.Count == 0 ? cacheStatus : StringValues.Concat(fields.CacheStatus, cacheStatus);
         var isHead = request.Method == RequestMethod.Head;
