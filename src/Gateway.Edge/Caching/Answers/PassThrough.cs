@@ -27,6 +27,8 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
     {
         services.Metrics.Passed();
         OriginMarks.Remove(context.Request.Headers);
+        if (key is { } address)
+            CodedTags.Translate(context.Request.Method, context.Request.Headers, services.Store.Peek(address));
         var passage = new Passage(services, status, context, request, key, decision.Reason);
         context.Response.OnStarting(static p => ((Passage)p).Start(), passage);
         if (!decision.MayStore || request.Method != RequestMethod.Post || key is null)
