@@ -81,6 +81,61 @@ public sealed class PartTests
         Assert.Contains("Content-Range: bytes 8-9/10\r\n\r\n89", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Part_WithTheTagThatA304Names_IsNotGivenAsTheWhole()
+    {
+        await using var edge = await FakeOrigin.StartAsync(async context =>
+        {
+            context.Response.Headers.Vary = "X-Kind";
+            if (context.Request.Headers.IfNoneMatch.Count == 0)
+            {
+                await PartAsync(context);
+                return;
+            }
+
+            (context.Response.StatusCode, context.Response.Headers.ETag) = (StatusCodes.Status304NotModified, "\"a\"");
+        });
+        await edge.TextAsync("/x", ("X-Kind", "whole"));
+        await edge.TextAsync("/x", ("X-Kind", "part"), ("Range", "bytes=0-4"));
+
+        using var answer = await edge.GetAsync("/x", ("X-Kind", "other"));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(Bytes, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Part_RevalidatedBehind_IsNotGivenToWhoAsksForTheWholeMeanwhile()
+    {
+        var go = CacheTest.Signal();
+        await using var edge = await FakeOrigin.StartAsync(async context =>
+        {
+            if (context.Request.Headers.IfNoneMatch.Count > 0)
+            {
+                await go.Task;
+                (context.Response.StatusCode, context.Response.Headers.ETag) = (StatusCodes.Status304NotModified, "\"a\"");
+                return;
+            }
+
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.CacheControl = "max-age=0, stale-while-revalidate=600";
+                return Task.CompletedTask;
+            });
+            await PartAsync(context);
+        });
+        await edge.TextAsync("/x", ("Range", "bytes=0-4"));
+        Assert.Equal("01234", await edge.TextAsync("/x", ("Range", "bytes=0-4")));
+
+        var whole = edge.GetAsync("/x");
+        await Task.WhenAny(whole).WaitAsync(TimeSpan.FromMilliseconds(200)).ContinueWith(_ => { }, TaskScheduler.Default);
+        go.SetResult();
+        using var answer = await whole;
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(Bytes, await answer.Content.ReadAsStringAsync());
+    }
+
     [Theory]
     [InlineData(true, "bytes=1-3", 206, "bytes 1-3/10")]
     [InlineData(true, "bytes=0-1,8-9", 206, null)]
