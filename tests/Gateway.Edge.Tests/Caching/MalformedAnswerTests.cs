@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Gateway.Edge.Forwarding.Heads;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Edge.Tests.Caching;
@@ -184,6 +185,21 @@ public sealed class MalformedAnswerTests
         Assert.Contains("X-Tab: a\tb\r\n", answer, StringComparison.Ordinal);
         // RFC 9110 §5.5 lets a recipient put a space in place of CR, LF and NUL; the client of .NET does.
         Assert.Matches("X-Ends: c Set-Cookie: d ?\r\n", answer);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task Trailer_WithAControlCharacter_IsLeftOut(string method)
+    {
+        await using var origin = new LaxOrigin(_ => "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-C: a\u0001b\r\nX-D: e\r\n\r\n");
+        await using var edge = await FakeOrigin.StartAsync(_ => Task.CompletedTask, HttpProtocols.Http2, settings: origin.Route("/site/{**path}"));
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri("/site/x", UriKind.Relative)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var answer = await edge.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("ok", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("e", Assert.Single(answer.TrailingHeaders).Value.Single());
     }
 
     [Fact]
