@@ -3,6 +3,7 @@ using Gateway.Edge.Caching.Changes;
 using Gateway.Edge.Caching.Direct;
 using Gateway.Edge.Caching.Observing;
 using Gateway.Edge.Forwarding;
+using Gateway.Edge.Forwarding.Heads;
 using Gateway.Edge.Forwarding.Outages;
 using Gateway.Edge.Invalidation;
 using Gateway.Edge.Problems;
@@ -42,6 +43,7 @@ public static class EdgeServiceCollectionExtensions
             .LoadFromConfig(configuration.GetSection(OriginProxyConfigProvider.OperatorSection))
             .AddTransforms<OriginTransforms>()
             .AddTransforms<ConnectionNamedHeaders>()
+            .AddTransforms<TrailerTransforms>()
             .AddInvalidation(configuration);
         services.AddSingleton<IProxyConfigProvider>(s => ActivatorUtilities.CreateInstance<OriginProxyConfigProvider>(s, configuration));
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, OriginHttpClientFactory>());

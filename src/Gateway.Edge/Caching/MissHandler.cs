@@ -70,7 +70,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 break;
             if (outcome is FillOutcome.Withdrawn)
                 return false;
-            if (outcome is FillOutcome.Stored { Entry: { } confirmed } answer && confirmed.Facts.Variant.Matches(context.Request.Headers))
+            if (outcome is FillOutcome.Stored { Entry: { Facts.Part: null } confirmed } answer && confirmed.Facts.Variant.Matches(context.Request.Headers))
             {
                 if (MayReuse(request, context.Request.Headers, answer))
                 {

@@ -2,6 +2,7 @@ using Gateway.Edge.Caching.Fills;
 using Gateway.HttpCaching;
 using Gateway.HttpCaching.Answering;
 using Gateway.HttpCaching.Fields;
+using Gateway.HttpCaching.Ranges;
 using Gateway.HttpCaching.Reuse;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -46,11 +47,13 @@ internal sealed class ArrivingAnswerWriter(CachingOptions rules, TimeProvider ti
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return;
             case AnswerKind.RangeNotSatisfiable:
+                PartFields.RemoveOwn(response.Headers);
                 response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
                 response.Headers.ContentRange = ContentRange.Unsatisfied(arriving.ContentLength ?? 0);
                 response.ContentLength = 0;
                 return;
             case AnswerKind.Partial when answer.Ranges is [var range] && arriving.Status == StatusCodes.Status200OK:
+                PartFields.RemoveOwn(response.Headers);
                 response.StatusCode = StatusCodes.Status206PartialContent;
                 response.Headers.ContentRange = range.ToString();
                 response.ContentLength = range.Length;

@@ -30,6 +30,8 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
         if (mayKeep || request.Method <= RequestMethod.Head)
             ForwardedFields.RemoveSteering(context.Request.Headers);
         OriginMarks.Remove(context.Request.Headers);
+        if (key is { } address)
+            CodedTags.Translate(context.Request.Method, context.Request.Headers, services.Store.Peek(address));
         var passage = new Passage(services, status, context, request, key, decision.Reason);
         context.Response.OnStarting(static p => ((Passage)p).Start(), passage);
         return mayKeep ? passage.RunKeeping(next) : next(context);

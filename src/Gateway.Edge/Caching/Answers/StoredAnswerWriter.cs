@@ -43,6 +43,8 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
         var target = response.Headers;
         foreach (var (name, value) in isNotModified ? fields.NotModified : fields.Whole)
             target[name] = value;
+        if (answer.Kind is AnswerKind.Partial or AnswerKind.RangeNotSatisfiable)
+            PartFields.RemoveOwn(target);
         target.Age = AgeText.Of(entry.Facts.Age(now));
         target["Cache-Status"] = fields.CacheStatus.Count == 0 ? cacheStatus : StringValues.Concat(fields.CacheStatus, cacheStatus);
         var isHead = request.Method == RequestMethod.Head;
@@ -67,6 +69,8 @@ internal sealed class StoredAnswerWriter(CachingOptions rules, Encodings encodin
             default:
                 var status = entry.Facts.Status;
                 response.StatusCode = status;
+                if (entry.Facts.Part is { } part)
+                    target.ContentRange = part.ToString();
                 if (status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
                     response.ContentLength = representation.Body.Length;
                 return isHead || representation.Body.Length == 0 ? Task.CompletedTask : Whole(context, representation.Body);

@@ -24,6 +24,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
     {
         if (facts.Part is not null)
         {
+            fields = PartFields.WithoutOwn(fields);
             foreach (var old in store.Peek(key))
             {
                 if (PartCombination.Of(old.Facts, facts) is not { } plan)
@@ -58,7 +59,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         {
             foreach (var candidate in store.Peek(request.Key))
             {
-                if (StoredUpdate.Confirms(candidate.Facts, notModified, wasAsked: false) && Accepts(request.Headers, candidate))
+                if (candidate.Facts.Part is null && StoredUpdate.Confirms(candidate.Facts, notModified, wasAsked: false) && Accepts(request.Headers, candidate))
                     confirmed = candidate;
             }
         }

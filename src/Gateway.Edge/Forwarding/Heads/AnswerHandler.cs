@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
 using Gateway.HttpCaching.Fields;
 
 namespace Gateway.Edge.Forwarding.Heads;
@@ -9,17 +11,28 @@ namespace Gateway.Edge.Forwarding.Heads;
 /// </summary>
 internal sealed class AnswerHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
+    private const string UnwantedContent = "The answer has content, which its status does not allow.";
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         OriginExchange.Begin();
         var answer = await base.SendAsync(request, cancellationToken);
-        if (FaultOf(answer) is { } fault)
+        var isUsable = false;
+        try
         {
-            answer.Dispose();
-            throw new HttpRequestException(HttpRequestError.InvalidResponse, fault);
+            if ((FaultOf(answer) ?? await FaultOfContentAsync(answer, cancellationToken)) is { } fault)
+                throw new HttpRequestException(HttpRequestError.InvalidResponse, fault);
+            isUsable = true;
+        }
+        finally
+        {
+            if (!isUsable)
+                answer.Dispose();
         }
 
         MendAge(answer);
+        if (answer.ReasonPhrase is { } reason && !FieldText.IsClean(reason))
+            answer.ReasonPhrase = null;
         return answer;
     }
 
@@ -28,9 +41,41 @@ internal sealed class AnswerHandler(HttpMessageHandler inner) : DelegatingHandle
         // RFC 9110 §15: of no class; as three digits "099" the client of .NET takes it all the same.
         if ((int)answer.StatusCode < 100)
             return "The answer's status has no class.";
-        return answer.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && !AnswerLength.IsSure([.. lengths])
-            ? AnswerLength.Fault
-            : null;
+        if (answer.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && !AnswerLength.IsSure([.. lengths]))
+            return AnswerLength.Fault;
+        return AreClean(answer.Headers.NonValidated) && AreClean(answer.Content.Headers.NonValidated) ? null : FieldText.Fault;
+    }
+
+    private static bool AreClean(HttpHeadersNonValidated fields)
+    {
+        foreach (var (_, lines) in fields)
+        {
+            foreach (var line in lines)
+            {
+                if (!FieldText.IsClean(line))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    // RFC 9110 §8.6, §15.3.5, §15.3.6, §15.4.5: the server lets none through, and no length of it, and breaks the connection off.
+    private static async Task<string?> FaultOfContentAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.ResetContent or HttpStatusCode.NotModified))
+            return null;
+
+        var length = answer.Content.Headers.ContentLength;
+        if (answer.StatusCode != HttpStatusCode.NotModified && length > 0)
+            return UnwantedContent;
+        // What the client keeps of the stream stays the one stream of the content.
+        var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        if (await content.ReadAsync(new byte[1], cancellationToken) > 0)
+            return UnwantedContent;
+        if (answer.StatusCode == HttpStatusCode.NoContent)
+            answer.Content.Headers.Remove("Content-Length");
+        return null;
     }
 
     // What the edge cannot read as an age it ignores (RFC 9111 §5.1); nobody behind it should read another one there. One that
