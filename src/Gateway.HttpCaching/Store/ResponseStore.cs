@@ -62,7 +62,7 @@ public sealed class ResponseStore<TKey, TVariant>
     }
 
     /// <summary>The largest address that is kept, in bytes, with all that is stored of it.</summary>
-    public long LargestEntry => LargestEntry;
+    public long LargestEntry => _capacity / LargestShare;
 
     /// <summary>Counts, and what is held.</summary>
     public StoreStatistics Statistics

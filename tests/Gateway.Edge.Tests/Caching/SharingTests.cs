@@ -154,4 +154,21 @@ public sealed class SharingTests
 
         Assert.Equal(["bytes=0-9", ""], ranges);
     }
+
+    [Fact]
+    public async Task Miss_OfMoreThanTheStoreTakes_DoesNotSayThatItIsStored()
+    {
+        await using var edge = await FakeOrigin.StartAsync(
+            context =>
+            {
+                context.Response.ContentLength = 200_000;
+                return CacheTest.FreshAsync(context, new string('x', 200_000));
+            },
+            settings: new() { ["Gateway:Cache:Capacity"] = "1048576" });
+
+        using var answer = await edge.GetAsync("/x");
+
+        Assert.Equal("gateway; fwd=uri-miss", answer.CacheStatus());
+        Assert.Equal(200_000, (await answer.Content.ReadAsStringAsync()).Length);
+    }
 }
