@@ -44,6 +44,7 @@ public static class EdgeServiceCollectionExtensions
             .AddTransforms<OriginTransforms>()
             .AddTransforms<ConnectionNamedHeaders>()
             .AddTransforms<TrailerTransforms>()
+            .AddTransforms<ViaTransforms>()
             .AddInvalidation(configuration);
         services.AddSingleton<IProxyConfigProvider>(s => ActivatorUtilities.CreateInstance<OriginProxyConfigProvider>(s, configuration));
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, OriginHttpClientFactory>());
@@ -59,6 +60,7 @@ public static class EdgeServiceCollectionExtensions
     public static WebApplication UseGatewayEdge(this WebApplication app, Action<IReverseProxyApplicationBuilder>? configureProxy = null)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<MaxForwardsMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         // Named here, so that the cache stands before it.
         app.UseRouting();

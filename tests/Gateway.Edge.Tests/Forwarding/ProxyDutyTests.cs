@@ -1,0 +1,55 @@
+using System.Net;
+using Gateway.Edge.Tests.Caching;
+
+namespace Gateway.Edge.Tests.Forwarding;
+
+/// <summary>What every proxy owes those behind it (RFC 9110 §7.6).</summary>
+public sealed class ProxyDutyTests
+{
+    [Theory]
+    [InlineData(null, "Via: 1.1 gateway")]
+    [InlineData("1.0 fred", "Via: 1.0 fred, 1.1 gateway")]
+    public async Task Via_AtTheOperatorsOrigin_NamesTheEdgeLast(string? sent, string expected)
+    {
+        await using var origin = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(null, settings: origin.Route("/{**rest}"));
+
+        // Once by a fill, once past the cache.
+        using (await edge.GetAsync("/a", sent is null ? [] : [("Via", sent)]))
+        using (await edge.GetAsync("/b", sent is null ? [("If-Match", "\"x\"")] : [("Via", sent), ("If-Match", "\"x\"")]))
+            Assert.Equal([expected, expected], origin.Heads.Select(h => Assert.Single(h.Split("\r\n"), l => l.StartsWith("Via:", StringComparison.OrdinalIgnoreCase))));
+    }
+
+    [Theory]
+    [InlineData("OPTIONS", HttpStatusCode.NoContent)]
+    [InlineData("TRACE", HttpStatusCode.MethodNotAllowed)]
+    public async Task MaxForwards_AtZero_EndsHere(string method, HttpStatusCode expected)
+    {
+        await using var origin = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(null, settings: origin.Route("/{**rest}"));
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/x");
+        request.Headers.MaxForwards = 0;
+
+        using var answer = await edge.Client.SendAsync(request);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Empty(origin.Heads);
+    }
+
+    [Theory]
+    [InlineData("OPTIONS", "5", "Max-Forwards: 4")]
+    [InlineData("GET", "0", "Max-Forwards: 0")]
+    [InlineData("OPTIONS", "many", "Max-Forwards: many")]
+    public async Task MaxForwards_Otherwise_IsCountedDownWhereItCounts(string method, string sent, string expected)
+    {
+        await using var origin = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(null, settings: origin.Route("/{**rest}"));
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/x");
+        request.Headers.TryAddWithoutValidation("Max-Forwards", sent);
+
+        using var answer = await edge.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains(expected + "\r\n", Assert.Single(origin.Heads), StringComparison.Ordinal);
+    }
+}
