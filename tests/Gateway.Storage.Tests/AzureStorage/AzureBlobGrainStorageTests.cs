@@ -1,5 +1,8 @@
+using Azure;
 using Azure.Storage.Blobs;
+using Gateway.Storage.AzureStorage;
 using Gateway.Storage.AzureStorage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
 namespace Gateway.Storage.Tests.AzureStorage;
@@ -78,6 +81,30 @@ public sealed class AzureBlobGrainStorageTests(AzuriteServer azurite) : GrainSto
         var failure = await Assert.ThrowsAnyAsync<StorageException>(() => ((AzureBlobGrainStorage)nowhere.Storage).InitializeAsync());
 
         Assert.True(failure.IsRetryable, failure.Message);
+    }
+
+    [Fact]
+    public async Task Health_AfterAFailure_IsReadyOnceTheServiceIsFoundBack()
+    {
+        var health = _fixture.Services.GetRequiredService<AzureStorageHealth>();
+        Assert.True((await health.CheckAsync()).IsReady);
+
+        Assert.True(health.Failed(new RequestFailedException(503, "Server busy."), isWrite: true) is StorageOutcomeUnknownException);
+
+        Assert.True((await health.CheckAsync()).IsReady);
+    }
+
+    [Fact]
+    public async Task Health_OfAServiceThatStaysAway_SaysWhy()
+    {
+        var health = new AzureStorageHealth(TimeProvider.System);
+        health.ProbeBy(_ => throw new RequestFailedException(503, "Server busy."));
+        health.Failed(new RequestFailedException(500, "Internal error."), isWrite: false);
+
+        var snapshot = await health.CheckAsync();
+
+        Assert.False(snapshot.IsReady);
+        Assert.Contains("Server busy.", snapshot.Problem, StringComparison.Ordinal);
     }
 
     private BlobContainerClient Container() => new(azurite.ConnectionString, _fixture.Container);

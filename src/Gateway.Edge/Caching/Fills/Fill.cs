@@ -327,7 +327,7 @@ internal sealed class Fill
         };
         // Of the next request, where it is this one that forbids it or has brought a status of its own, nobody knows.
         var isOfTheRequest = verdict is StorageVerdict.Method or StorageVerdict.RequestContent or StorageVerdict.RequestNoStore or StorageVerdict.Authorization
-            || sent.Has(RequestTraits.Range | RequestTraits.Conditional | RequestTraits.OriginCondition);
+            || status is StatusCodes.Status206PartialContent or StatusCodes.Status304NotModified or StatusCodes.Status412PreconditionFailed or StatusCodes.Status416RangeNotSatisfiable;
         if (!isShared && _decision.MayStore && failure == OriginFailure.None && !isOfTheRequest)
             _services.Uncacheable.Remember(_request.Key);
         return Settle(_arriving);

@@ -37,7 +37,9 @@ internal sealed class AzureBlobGrainStorage(
             throw new OrleansConfigurationException($"Grain storage {name} has no client.");
         try
         {
-            await containers.InitializeAsync(await create());
+            var client = await create();
+            await containers.InitializeAsync(client);
+            health.ProbeBy(cancellation => client.GetBlobContainerClient(options.ContainerName).ExistsAsync(cancellation));
         }
         catch (Exception e) when (AzureErrors.IsOfTheService(e))
         {
