@@ -27,11 +27,12 @@ internal sealed class OriginTransforms : ITransformProvider
     {
         if (!OriginProxyConfigProvider.IsOrigin(context.Cluster?.ClusterId))
         {
-            // Decoded and encoded again, %2F would arrive as %252F. Where the operator's transforms made another path, theirs goes on.
+            // Decoded and encoded again, %2F would arrive as %252F, %FF as %25FF and %3B as a semicolon, though the cache keeps each by
+            // its own spelling. Where the operator's transforms made another path, theirs goes on.
             context.AddRequestTransform(static request =>
             {
                 var client = request.HttpContext.Request;
-                if (request.Path == client.Path && request.Query.QueryString == client.QueryString && request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is { } target && HasEncodedSlash(target))
+                if (request.Path == client.Path && request.Query.QueryString == client.QueryString && request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is { } target && IsReadAlike(target))
                     request.ProxyRequest.RequestUri ??= Verbatim(request.DestinationPrefix, target);
                 return default;
             });
@@ -49,13 +50,12 @@ internal sealed class OriginTransforms : ITransformProvider
         });
     }
 
-    // Nothing else in it that the server and the origin may read in two ways: by the server's reading the route was chosen.
-    private static bool HasEncodedSlash(string target)
+    // By the server's reading the route was chosen: nothing is in it that the origin may read in another way.
+    private static bool IsReadAlike(string target)
     {
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? target : target[..query];
         return path is ['/', ..]
-            && path.Contains("%2f", StringComparison.OrdinalIgnoreCase)
             && !Ambiguous.Any(a => path.Contains(a, StringComparison.OrdinalIgnoreCase))
             && !target.AsSpan().ContainsAnyExceptInRange('!', '~');
     }

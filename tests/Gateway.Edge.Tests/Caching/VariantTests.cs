@@ -244,4 +244,32 @@ public sealed class VariantTests
         Assert.EndsWith("/site/a%2Fb\r\n0\r\n\r\n", second, StringComparison.Ordinal);
         Assert.EndsWith("/site/a/b?c=%2F\r\n0\r\n\r\n", third, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/site/a%FFb", "/site/a%FFb")]
+    [InlineData("/site/a%3Bb;c", "/site/a%3Bb;c")]
+    [InlineData("/site//a%7eb", "/site//a%7eb")]
+    [InlineData("/site/a%2541?b=%zz", "/site/a%2541?b=%zz")]
+    [InlineData("/site/b/../a%3Bb", "/site/a;b")] // The server's reading: by it the route was chosen.
+    [InlineData("/site/b/%2e%2e/%2e%2e/admin%3B", "404")]
+    public async Task Target_OfAnOperatorsRoute_ArrivesAsItWasSent(string sent, string arrives)
+    {
+        await using var site = await FakeOrigin.StartAsync(
+            context => CacheTest.FreshAsync(context, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget), settings: new() { ["Gateway:Cache:Enabled"] = "false" });
+        await using var edge = await FakeOrigin.StartAsync(
+            answer: null,
+            settings: new()
+            {
+                ["ReverseProxy:Routes:site:ClusterId"] = "site",
+                ["ReverseProxy:Routes:site:Match:Path"] = "/site/{**path}",
+                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = site.Client.BaseAddress?.AbsoluteUri,
+            });
+
+        var answer = await edge.RawAsync($"GET {sent} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+        if (arrives is ['/', ..])
+            Assert.EndsWith($"\r\n{arrives}\r\n0\r\n\r\n", answer, StringComparison.Ordinal);
+        else
+            Assert.DoesNotContain("200 OK", answer, StringComparison.Ordinal);
+    }
 }
