@@ -1,4 +1,3 @@
-using Gateway.Contracts.Changes;
 using Gateway.Origin.Addresses;
 using Gateway.Origin.Answers;
 using Gateway.Origin.Articles;
@@ -22,7 +21,6 @@ internal sealed class OriginHandler(
     ArticleIntakeEndpoint intake,
     BulkEndpoint bulk,
     ChangeStreamEndpoint changeStream,
-    IChangeJournal journal,
     PublisherKeys keys,
     AnswerWriter writer,
     Syndication.Publication publication,
@@ -89,9 +87,7 @@ internal sealed class OriginHandler(
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
             return NotAllowed(Allow);
 
-        // Before any grain is asked: what changes in between counts as later than the answer.
-        var source = journal.Position;
-        var answer = address switch
+        return address switch
         {
             Address.Moved moved => Answer.Redirect(
                 StatusCodes.Status308PermanentRedirect, ArticleLinks.BasePath(publication) + HeaderText.Reference(moved.Path + target.RawQuery), CachePolicy.Redirect),
@@ -101,7 +97,6 @@ internal sealed class OriginHandler(
             Address.Document document => await documents.GetAsync(document),
             _ => throw new InvalidOperationException($"No endpoint serves {address.GetType().Name}."),
         };
-        return answer with { Source = source };
     }
 
     private async Task<Answer?> ApiAsync(HttpContext context, Address address)

@@ -55,6 +55,9 @@ public sealed record ArticleHeader
 
     /// <summary>The topics whose feeds carry it; empty when retracted.</summary>
     [Id(9)] public ImmutableArray<Topics.TopicMembership> Topics { get; init; } = [];
+
+    /// <summary>Where the changes of the silo that hosts the article stood: every one up to it is in this. Null from a gateway that did not say it yet.</summary>
+    [Id(10)] public Changes.ChangePosition? Position { get; init; }
 }
 
 /// <summary>The record of one revision of an article with what feeds need beside it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Publishing;
 using Orleans.Concurrency;
 
@@ -41,6 +42,10 @@ public interface IArticleGrain : IGrainWithStringKey
     [Alias("ReadRevision"), AlwaysInterleave]
     Task<ArticleContent?> ReadRevision(long revision);
 
+    /// <summary>Where the silo's changes stand, if there never was an article; null if there is one, or was.</summary>
+    [Alias("Absent"), AlwaysInterleave]
+    Task<ChangePosition?> Absent();
+
     /// <summary>One representation of the current revision; null where there never was an article.</summary>
     [Alias("Represent"), AlwaysInterleave]
     Task<ArticleRepresentation?> Represent(ArticleFormat format);
@@ -60,4 +65,7 @@ public sealed record ArticleVerdict
 
     /// <summary>Whether the article keeps the revision before for topics that show it still.</summary>
     [Id(3)] public bool IsReplacing { get; init; }
+
+    /// <summary>The article's latest change as the silo that hosts it numbers it; null from a gateway that did not say it yet.</summary>
+    [Id(4)] public ReportedChanges? Reported { get; init; }
 }

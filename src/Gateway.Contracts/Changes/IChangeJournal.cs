@@ -32,7 +32,8 @@ public interface IChangeJournal
 /// <param name="Silo">The silo's name, percent-encoded.</param>
 /// <param name="Epoch">Another one with each start of the silo's process; above 0.</param>
 /// <param name="Sequence">The number of the last change; 0 before the first.</param>
-public readonly record struct ChangePosition(string Silo, long Epoch, long Sequence)
+[GenerateSerializer, Immutable, Alias("gateway.ChangePosition")]
+public readonly record struct ChangePosition([property: Id(0)] string Silo, [property: Id(1)] long Epoch, [property: Id(2)] long Sequence)
 {
     /// <summary><c>{silo}:{epoch}:{sequence}</c>.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Silo}:{Epoch}:{Sequence}");

@@ -53,4 +53,7 @@ public sealed record DirectoryListing
 
     /// <summary>What to pass as <c>after</c> for more; null at the end.</summary>
     [Id(3)] public string? Next { get; init; }
+
+    /// <summary>Where the changes of the silo that hosts the directory stood: every one up to it is in this. Null from a gateway that did not say it yet.</summary>
+    [Id(4)] public Changes.ChangePosition? Position { get; init; }
 }

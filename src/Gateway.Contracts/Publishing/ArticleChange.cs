@@ -72,4 +72,7 @@ public sealed record ChangeOutcome
 
     /// <summary>The keys of the topics that the change altered; empty when it altered nothing.</summary>
     [Id(6)] public ImmutableArray<string> ChangedTopics { get; init; } = [];
+
+    /// <summary>What it altered as the silos that host it number it; not stored. Empty from a gateway that did not say it yet.</summary>
+    [Id(7)] public ImmutableArray<Changes.ReportedChanges> Reported { get; init; } = [];
 }

@@ -77,6 +77,12 @@ public sealed record TopicHeader
 
     /// <summary>How many live articles it holds.</summary>
     [Id(6)] public required long Count { get; init; }
+
+    /// <summary>Where the changes of the silo that hosts the topic stood: every one up to it is in this. Null from a gateway that did not say it yet.</summary>
+    [Id(7)] public Changes.ChangePosition? Position { get; init; }
+
+    /// <summary>In the answer to operations: the topic's latest changes; null elsewhere, and from a gateway that did not say it yet.</summary>
+    [Id(8)] public Changes.ReportedChanges? Reported { get; init; }
 }
 
 /// <summary>The feed formats.</summary>

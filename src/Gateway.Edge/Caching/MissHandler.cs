@@ -172,8 +172,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         entry is not null && decision is { Kind: ReuseKind.Revalidate, Reason: ForwardReason.Stale } && ReusePolicy.MayServeAfter(OriginFailure.Unreachable, request, entry.Facts, now);
 
     // A publisher may have been told that it has: while the origin can still answer, its answer is waited for.
-    private static bool HasChanged(CachedResponse entry) =>
-        entry.ChangedTicks != 0 || entry.Marks is { Source: { } position, State: { IsOpen: true } state } && !state.Covers(position);
+    private static bool HasChanged(CachedResponse entry) => entry.ChangedTicks != 0 || entry.Marks.MayBeOld;
 
     private Task StandIn(HttpContext context, in RequestFacts request, CachedResponse entry, DateTimeOffset now)
     {

@@ -50,21 +50,21 @@ internal sealed class Announcements(IInvalidations cache)
         ArgumentNullException.ThrowIfNull(field);
         lock (_gate)
         {
-            var known = _sources.TryGetValue(field.Source, out var source) && source.Epoch == field.Epoch ? source : null;
-            foreach (var change in field.Keys)
+            foreach (var (log, change) in field.Keys)
             {
+                var known = _sources.TryGetValue(log.Source, out var source) && source.Epoch == log.Epoch ? source : null;
                 if (known?.IsTold(change) is true)
                     continue;
                 if (change.IsAny)
                 {
-                    cache.Lost(field.Source);
+                    cache.Lost(log.Source);
                     // What is answered from there on holds them all.
                     if (known is not null)
-                        cache.Changed(field.Source, known.Epoch, change.Sequence, [], drop: false);
+                        cache.Changed(log.Source, known.Epoch, change.Sequence, [], drop: false);
                     continue;
                 }
 
-                Pass(field.Source, field.Epoch, change);
+                Pass(log.Source, log.Epoch, change);
                 known?.Remember(change);
             }
         }

@@ -14,14 +14,17 @@ internal readonly record struct ChangedKey(string Key, long Sequence, bool IsRet
     public bool IsAny => Key is "*";
 }
 
-/// <summary>What an answer to a publisher says of changes: <see cref="InternalFields.Source"/> and <see cref="InternalFields.Changed"/>.</summary>
+/// <summary>A silo's log of changes, from one start of it to the next.</summary>
 /// <param name="Source">The silo.</param>
 /// <param name="Epoch">Its epoch.</param>
-/// <param name="Keys">What changed.</param>
-internal sealed record ChangedField(string Source, long Epoch, ImmutableArray<ChangedKey> Keys)
+internal readonly record struct ChangeLog(string Source, long Epoch);
+
+/// <summary>What an answer to a publisher says of changes: <see cref="InternalFields.Source"/> and <see cref="InternalFields.Changed"/>.</summary>
+/// <param name="Keys">What changed, each with the log that numbers it.</param>
+internal sealed record ChangedField(ImmutableArray<(ChangeLog Log, ChangedKey Key)> Keys)
 {
     /// <summary>The keys, as tags.</summary>
-    public IEnumerable<string> Tags => Keys.Where(k => !k.IsAny).Select(k => k.Key);
+    public IEnumerable<string> Tags => Keys.Where(k => !k.Key.IsAny).Select(k => k.Key.Key);
 
     /// <summary>Reads the two fields; null where they are not as the origin writes them.</summary>
     public static ChangedField? Parse(string? source, string? changed)
@@ -29,27 +32,48 @@ internal sealed record ChangedField(string Source, long Epoch, ImmutableArray<Ch
         if (source?.Split(':') is not [{ Length: > 0 } silo, var epochText, _] || !TryNumber(epochText, out var epoch) || changed is null)
             return null;
 
-        var keys = ImmutableArray.CreateBuilder<ChangedKey>();
+        var keys = ImmutableArray.CreateBuilder<(ChangeLog, ChangedKey)>();
         foreach (var member in changed.AsSpan().Split(','))
         {
-            if (Key(changed.AsSpan(member).Trim()) is not { } key)
+            if (Key(changed.AsSpan(member).Trim(), new ChangeLog(silo, epoch)) is not { } key)
                 return null;
             keys.Add(key);
         }
 
-        return new ChangedField(silo, epoch, keys.ToImmutable());
+        return new ChangedField(keys.ToImmutable());
     }
 
-    private static ChangedKey? Key(ReadOnlySpan<char> member)
+    private static (ChangeLog, ChangedKey)? Key(ReadOnlySpan<char> member, ChangeLog log)
     {
         const string Number = "s=";
+        const string Elsewhere = "at=";
         var parts = member.Split(';');
         if (!parts.MoveNext() || member[parts.Current] is not { IsEmpty: false } key)
             return null;
         if (!parts.MoveNext() || !member[parts.Current].StartsWith(Number, StringComparison.Ordinal) || !TryNumber(member[parts.Current][Number.Length..], out var sequence))
             return null;
 
-        return new ChangedKey(key.ToString(), sequence, parts.MoveNext() && member[parts.Current] is "drop");
+        var isRetraction = false;
+        while (parts.MoveNext())
+        {
+            var part = member[parts.Current];
+            if (part is "drop")
+                isRetraction = true;
+            else if (!part.StartsWith(Elsewhere, StringComparison.Ordinal))
+                continue;
+            else if (Log(part[Elsewhere.Length..]) is { } other)
+                log = other;
+            else
+                return null;
+        }
+
+        return (log, new ChangedKey(key.ToString(), sequence, isRetraction));
+    }
+
+    private static ChangeLog? Log(ReadOnlySpan<char> text)
+    {
+        var colon = text.IndexOf(':');
+        return colon > 0 && TryNumber(text[(colon + 1)..], out var epoch) ? new ChangeLog(text[..colon].ToString(), epoch) : null;
     }
 
     private static bool TryNumber(ReadOnlySpan<char> text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

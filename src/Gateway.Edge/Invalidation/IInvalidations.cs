@@ -42,4 +42,10 @@ public interface IInvalidations
     /// </summary>
     /// <param name="source">The silo.</param>
     void Lost(string source);
+
+    /// <summary>
+    /// A silo may have changed what nobody will tell of any more, and which keys it hosted is not known: whatever any source
+    /// answered so far must be revalidated before use.
+    /// </summary>
+    void Missed();
 }

@@ -1,4 +1,5 @@
 using Gateway.Contracts.Articles;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Publishing;
 using Gateway.Grains.Addresses;
 using Gateway.Grains.Hosting;
@@ -101,6 +102,12 @@ internal sealed class ArticleGrain(
             await Store(_current.Settled());
     }
 
+    public Task<ChangePosition?> Absent()
+    {
+        _ticket?.Touch();
+        return Task.FromResult<ChangePosition?>(_current.Exists ? null : changes.Position);
+    }
+
     public Task<ArticleHeader?> Describe()
     {
         _ticket?.Touch();
@@ -169,17 +176,19 @@ internal sealed class ArticleGrain(
         Updated = _current.Updated,
         Publisher = _current.Publisher,
         Topics = _current.Memberships,
+        Position = changes.Position,
     };
 
     /// <summary>What was decided about the change applied last.</summary>
     private ArticleVerdict Verdict() => Verdict(_current, _current.Outcome ?? new ChangeOutcome { Slug = Slug, Status = 404 });
 
-    private static ArticleVerdict Verdict(ArticleState state, ChangeOutcome outcome) => new()
+    private ArticleVerdict Verdict(ArticleState state, ChangeOutcome outcome) => new()
     {
         Sequence = state.Sequence,
         Outcome = outcome,
         Owed = state.Owed,
         IsReplacing = state.Previous is not null,
+        Reported = changes.OfArticle(Slug),
     };
 
     private async Task Store(ArticleState next)

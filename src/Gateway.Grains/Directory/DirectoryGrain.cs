@@ -66,10 +66,10 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
         count = Math.Clamp(count, 1, 10_000);
         for (var attempt = 1; ; attempt++)
         {
-            var state = _current;
+            var (state, position) = (_current, _changes.Position);
             try
             {
-                return await List(state, after, count);
+                return await List(state, after, count) with { Position = position };
             }
             catch (PageGoneException) when (attempt < Attempts)
             {
@@ -84,6 +84,7 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
         Entries = [.. _current.Largest.Take(Math.Clamp(count, 1, 200))],
         Version = VersionText.Of(_current.Revision, _current.Digest),
         LastModified = _current.LastModified,
+        Position = _changes.Position,
     });
 
     private async Task<DirectoryListing> List(DirectoryState state, string? after, int count)

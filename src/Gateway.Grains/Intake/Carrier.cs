@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Contracts.Articles;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Topics;
 using Gateway.Grains.Hosting;
 using Microsoft.Extensions.Logging;
@@ -139,9 +140,10 @@ internal sealed class Carrier(
 
     private async Task Run(Errand errand)
     {
+        ReportedChanges? reported = null;
         try
         {
-            await _topics[errand.Topic].Apply(errand.Operations.ToImmutable()).WaitAsync(options.StepTimeout, time);
+            reported = (await _topics[errand.Topic].Apply(errand.Operations.ToImmutable()).WaitAsync(options.StepTimeout, time)).Reported;
         }
         catch (Exception error)
         {
@@ -152,6 +154,8 @@ internal sealed class Carrier(
         foreach (var change in errand.Changes)
         {
             change.HasFailed |= errand.HasFailed;
+            if (reported is not null)
+                change.Reported.Add(reported);
             if (--change.TopicsOutstanding > 0)
                 continue;
             if (change.HasFailed)

@@ -67,7 +67,7 @@ internal sealed class Journal(params JournalSlot[] slots)
     public ChangeOutcome Outcome(PendingChange change, ArticleVerdict verdict)
     {
         if (verdict.Sequence <= change.Sequence)
-            return verdict.Outcome;
+            return verdict.Outcome.Status >= 300 ? verdict.Outcome : verdict.Outcome with { Reported = [.. change.Reported] };
         _sequence = Math.Max(_sequence, verdict.Sequence);
         return PendingChange.Unavailable(change.Slug, "The change was overtaken.");
     }

@@ -1,4 +1,5 @@
 using Gateway.Contracts.Articles;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Publishing;
 
 namespace Gateway.Grains.Intake;
@@ -54,6 +55,9 @@ internal sealed class PendingChange
     /// <summary>Topics that have not answered yet.</summary>
     public int TopicsOutstanding { get; set; }
 
+    /// <summary>What its article and its topics report of it; a retry may add some twice.</summary>
+    public List<ReportedChanges> Reported { get; } = [];
+
     public bool HasFailed { get; set; }
 
     public Task<ChangeOutcome> Answered => _answer.Task;
@@ -63,6 +67,8 @@ internal sealed class PendingChange
     public void Applied(ArticleVerdict verdict)
     {
         Verdict = verdict;
+        if (verdict.Reported is { } reported)
+            Reported.Add(reported);
         Change = null;
     }
 

@@ -69,6 +69,24 @@ internal sealed class ChangeJournal : IChangeJournal
             return _latest.ContainsKey(key);
     }
 
+    /// <summary>
+    /// The latest change of a key, by <see cref="SequenceOf"/>, and that of one that changes with it at times, unless it is known
+    /// not to have.
+    /// </summary>
+    /// <param name="key">See <see cref="ChangeKey"/>.</param>
+    /// <param name="follower">Told of after <paramref name="key"/>; null for none.</param>
+    public ReportedChanges Reported(string key, string? follower = null)
+    {
+        lock (_gate)
+        {
+            var isKnown = _latest.TryGetValue(key, out var sequence);
+            ReportedChange change = new(key, isKnown ? sequence : _sequence);
+            if (follower is null || !_latest.TryGetValue(follower, out var later) && isKnown)
+                return new ReportedChanges { Silo = _silo, Epoch = _epoch, Changes = [change] };
+            return new ReportedChanges { Silo = _silo, Epoch = _epoch, Changes = [change, new(follower, later > 0 ? later : _sequence)] };
+        }
+    }
+
     /// <inheritdoc />
     public ChangeBatch Read(long after, int count)
     {

@@ -10,6 +10,12 @@ internal static class Reports
     public static void ArticleChanged(this ChangeJournal changes, string slug, bool isRetracted) =>
         changes.Report(ChangeKey.Article(slug), isRetracted);
 
+    /// <summary>An article's latest change.</summary>
+    public static ReportedChanges OfArticle(this ChangeJournal changes, string slug) => changes.Reported(ChangeKey.Article(slug));
+
+    /// <summary>A topic's latest changes. Who knows the topic's, and none of its archives since, knows that they did not change with it.</summary>
+    public static ReportedChanges OfTopic(this ChangeJournal changes, string topic) => changes.Reported(ChangeKey.Topic(topic), ChangeKey.Archives(topic));
+
     /// <summary>A topic's head is committed.</summary>
     /// <param name="changes">Where to.</param>
     /// <param name="topic">The topic's key.</param>

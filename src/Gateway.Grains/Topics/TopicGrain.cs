@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Directory;
 using Gateway.Contracts.Topics;
 using Gateway.Grains.Hosting;
@@ -99,28 +100,36 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     {
         _ticket?.Touch();
         await _commits.Commit(operations);
-        return _current.Header;
+        return _current.Header with { Reported = _changes.OfTopic(_key) };
     }
 
     /// <inheritdoc />
     public Task<TopicHeader> Describe()
     {
         _ticket?.Touch();
-        return Task.FromResult(_current.Header);
+        return Task.FromResult(Header(_current.Header, _changes.Position));
     }
 
     /// <inheritdoc />
-    public Task<FeedAnswer> Feed(FeedQuery query) => Read((topic, leaveOut) => _feeds.Answer(topic, query, leaveOut));
+    public async Task<FeedAnswer> Feed(FeedQuery query)
+    {
+        var (answer, position) = await Read((topic, leaveOut) => _feeds.Answer(topic, query, leaveOut));
+        return answer with { Header = Header(answer.Header, position) };
+    }
 
     /// <inheritdoc />
-    public Task<TopicListing> List(ListingQuery query) => Read((topic, leaveOut) => _listings.Answer(topic, query, leaveOut));
+    public async Task<TopicListing> List(ListingQuery query)
+    {
+        var (answer, position) = await Read((topic, leaveOut) => _listings.Answer(topic, query, leaveOut));
+        return answer with { Header = Header(answer.Header, position) };
+    }
 
     /// <inheritdoc />
-    public Task<ImmutableArray<EntryReference>> References(long fromOldest, int count)
+    public async Task<ImmutableArray<EntryReference>> References(long fromOldest, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fromOldest);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return Read((topic, _) => topic.References(fromOldest, Math.Min(count, 50_000)).AsTask());
+        return (await Read((topic, _) => topic.References(fromOldest, Math.Min(count, 50_000)).AsTask())).Answer;
     }
 
     /// <summary>
@@ -128,16 +137,16 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     /// next one. An article settles only when its topics have stored its revision, so what is gone for the current state
     /// is gone for good: in the last attempt it is left out rather than the whole feed refused.
     /// </summary>
-    private async Task<T> Read<T>(Func<TopicView, bool, Task<T>> read)
+    private async Task<(T Answer, ChangePosition Position)> Read<T>(Func<TopicView, bool, Task<T>> read)
     {
         _ticket?.Touch();
         for (var attempt = 1; ; attempt++)
         {
-            var topic = _current;
+            var (topic, position) = (_current, _changes.Position);
             var leaveOut = attempt >= Attempts;
             try
             {
-                return await read(topic, leaveOut);
+                return (await read(topic, leaveOut), position);
             }
             catch (Exception exception) when (exception is ArticleGoneException or PageGoneException && attempt < Attempts)
             {
@@ -147,6 +156,9 @@ internal sealed class TopicGrain : Grain, ITopicGrain
             }
         }
     }
+
+    // What is built once per revision is shared; where its silo's changes stand is not.
+    private static TopicHeader Header(TopicHeader header, ChangePosition position) => header with { Position = position };
 
     private async Task Commit(IReadOnlyList<TopicOperation> operations)
     {

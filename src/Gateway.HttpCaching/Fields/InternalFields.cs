@@ -21,13 +21,16 @@ public static class InternalFields
     /// <summary>Answer: the revision of the first of its keys, which an older answer to the same request does not have.</summary>
     public const string Revision = "Gateway-Revision";
 
-    /// <summary>Answer: where its silo's changes stood before it was built, <c>{silo}:{epoch}:{sequence}</c>.</summary>
+    /// <summary>
+    /// Answer: where the changes of each silo that hosts what it shows stood before it was built, a comma list of
+    /// <c>{silo}:{epoch}:{sequence}</c>. To a publisher: where those of the silo that answers stand.
+    /// </summary>
     public const string Source = "Gateway-Source";
 
     /// <summary>
-    /// Answer to a publisher: the keys that were changed, a comma list, each with its number among the changes of
-    /// <see cref="Source"/> and whether it was retracted: <c>article:a;s=7;drop, topic:latest;s=8</c>. The key <c>*</c>
-    /// stands for any.
+    /// Answer to a publisher: the keys that were changed, a comma list, each with its number among the changes of the silo that
+    /// hosts it and whether it was retracted: <c>article:a;s=7;drop, topic:latest;s=8;at=other:5</c>. The silo is that of
+    /// <see cref="Source"/> unless <c>at</c> names another and its epoch. The key <c>*</c> stands for any.
     /// </summary>
     public const string Changed = "Gateway-Changed";
 

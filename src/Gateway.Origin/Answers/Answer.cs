@@ -46,8 +46,11 @@ internal sealed record Answer
     /// <summary>The revision of the first key; 0 where there is nothing yet, null where it has none.</summary>
     public long? Revision { get; init; }
 
-    /// <summary>Where the silo's changes stood before the grains were asked; after they were, for <see cref="Changed"/>.</summary>
-    public ChangePosition Source { get; init; }
+    /// <summary>
+    /// Where the changes of the silos that host what it shows stood when they were asked, one for each of <see cref="Keys"/>; for
+    /// <see cref="Changed"/> where those of the silo that answers do. None from a silo that does not say it.
+    /// </summary>
+    public ImmutableArray<ChangePosition?> Sources { get; init; } = [];
 
     /// <summary>What a publisher changed, as <see cref="ChangedKeys"/> writes it; null where nothing is said of that.</summary>
     public string? Changed { get; init; }

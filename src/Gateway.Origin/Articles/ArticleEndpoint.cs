@@ -25,8 +25,14 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
         if (await UnchangedAsync(grain, request.Headers, format) is { } unchanged)
             return Describe(unchanged, null, format, negotiated) with { Body = Answer.Ready([]) };
 
-        if (await grain.Represent(format) is not { } found)
-            return Answer.Refuse(StatusCodes.Status404NotFound, "There is no such article.") with { Keys = [ChangeKey.Article(address.Slug)], Revision = 0 };
+        ArticleRepresentation? found;
+        while ((found = await grain.Represent(format)) is null)
+        {
+            // Null where it came between the two questions.
+            if (await grain.Absent() is { } position)
+                return Answer.Refuse(StatusCodes.Status404NotFound, "There is no such article.") with { Keys = [ChangeKey.Article(address.Slug)], Revision = 0, Sources = [position] };
+        }
+
         if (found.Header.IsRetracted)
             return Retracted(found, request, negotiated);
 
@@ -61,6 +67,7 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
         EncodedKey = $"/news/{header.Slug}{format.Suffix()}",
         Keys = [ChangeKey.Article(header.Slug)],
         Revision = header.Revision,
+        Sources = [header.Position],
         Fields = card is null
             ? [("Content-Location", ArticleLinks.Path(header.Slug, format, publication))]
             : [("Content-Location", ArticleLinks.Path(header.Slug, format, publication)), ("Link", ArticleLinks.Of(header, card, format, publication))],
@@ -73,6 +80,7 @@ internal sealed class ArticleEndpoint(IGrainFactory grains, Shape shape, Publica
             LastModified = found.Header.LastModified,
             Keys = [ChangeKey.Article(found.Header.Slug)],
             Revision = found.Header.Revision,
+            Sources = [found.Header.Position],
         };
         if (!negotiated || !AnswerWriter.WantsPage(request))
             return refused;

@@ -7,15 +7,18 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.Origin.Changes;
 
 /// <summary>
-/// What changes of articles changed, each key once with its number: <c>article:a;s=7;drop, topic:latest;s=8</c>. Where that
-/// would be too long: <c>*;s=9</c>.
+/// What changes of articles changed, each key once with its number on the silo that hosts it:
+/// <c>article:a;s=7;drop, topic:latest;s=8;at=other:5</c>. Where that would be too long, any key of each silo: <c>*;s=9</c>.
 /// </summary>
-/// <param name="journal">What numbers them.</param>
+/// <param name="journal">Of the silo that answers; of others is said whose numbers they are.</param>
 /// <param name="limit">Characters at most.</param>
 internal sealed class ChangedKeys(IChangeJournal journal, int limit)
 {
-    private readonly Dictionary<string, bool> keys = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, bool> topics = new(StringComparer.Ordinal);
+    private readonly Dictionary<Place, Number> keys = [];
+
+    private readonly record struct Place(string Key, string Silo, long Epoch);
+
+    private readonly record struct Number(long Sequence, bool IsRetraction);
 
     public bool IsEmpty => keys.Count == 0;
 
@@ -23,45 +26,48 @@ internal sealed class ChangedKeys(IChangeJournal journal, int limit)
     public void Add(ChangeOutcome outcome)
     {
         var isRetraction = outcome.Status == StatusCodes.Status204NoContent;
-        Set(keys, ChangeKey.Article(outcome.Slug), isRetraction);
-        foreach (var topic in outcome.ChangedTopics)
-            topics[topic] = isRetraction || topics.GetValueOrDefault(topic);
+        foreach (var reported in outcome.Reported)
+        {
+            foreach (var change in reported.Changes)
+            {
+                var place = new Place(change.Key, reported.Silo, reported.Epoch);
+                var known = keys.GetValueOrDefault(place);
+                keys[place] = new Number(Math.Max(known.Sequence, change.Sequence), known.IsRetraction || isRetraction);
+            }
+        }
     }
 
-    public void Clear()
-    {
-        keys.Clear();
-        topics.Clear();
-    }
+    public void Clear() => keys.Clear();
 
     /// <summary>All of them.</summary>
     public override string ToString()
     {
-        foreach (var (topic, isRetracted) in topics)
-        {
-            var (key, archives) = (ChangeKey.Topic(topic), ChangeKey.Archives(topic));
-            Set(keys, key, isRetracted);
-            // Told of after its topic, or not changed with it. Of a topic that another silo hosts nothing is known here.
-            if (isRetracted || journal.Knows(archives) || !journal.Knows(key))
-                Set(keys, archives, isRetracted);
-        }
-
+        var own = journal.Position;
         var text = new StringBuilder(64 * keys.Count);
-        foreach (var (key, isRetracted) in keys)
+        foreach (var (place, number) in keys)
         {
-            Append(text, key, journal.SequenceOf(key));
-            if (isRetracted)
-                text.Append(";drop");
+            Append(text, place, number, own);
             if (text.Length > limit)
-                return Append(text.Clear(), ChangeKey.Any, journal.Position.Sequence).ToString();
+                return Any(own);
         }
 
         return text.ToString();
     }
 
-    private static StringBuilder Append(StringBuilder text, string key, long sequence) =>
-        text.Append(text.Length == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"{key};s={sequence}");
+    private string Any(ChangePosition own)
+    {
+        var text = new StringBuilder();
+        foreach (var silo in keys.GroupBy(k => (k.Key.Silo, k.Key.Epoch)))
+            Append(text, new Place(ChangeKey.Any, silo.Key.Silo, silo.Key.Epoch), new Number(silo.Max(k => k.Value.Sequence), IsRetraction: false), own);
+        return text.ToString();
+    }
 
-    private static void Set(Dictionary<string, bool> keys, string key, bool isRetraction) =>
-        keys[key] = isRetraction || keys.GetValueOrDefault(key);
+    private static void Append(StringBuilder text, Place place, Number number, ChangePosition own)
+    {
+        text.Append(text.Length == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"{place.Key};s={number.Sequence}");
+        if (number.IsRetraction)
+            text.Append(";drop");
+        if (place.Epoch != own.Epoch || !string.Equals(place.Silo, own.Silo, StringComparison.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $";at={place.Silo}:{place.Epoch}");
+    }
 }

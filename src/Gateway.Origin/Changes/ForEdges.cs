@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Gateway.Contracts.Changes;
 using Gateway.HttpCaching.Fields;
@@ -19,13 +20,25 @@ internal static class ForEdges
             return;
 
         var headers = context.Response.Headers;
-        headers[InternalFields.Source] = answer.Source.ToString();
+        if (Positions(answer.Sources) is { } positions)
+            headers[InternalFields.Source] = positions;
         if (!answer.Keys.IsEmpty)
             headers[InternalFields.Tags] = string.Join(", ", answer.Keys);
         if (answer.Revision is { } revision)
             headers[InternalFields.Revision] = revision.ToString(CultureInfo.InvariantCulture);
         if (answer.Changed is { } changed)
             headers[InternalFields.Changed] = changed;
+    }
+
+    // Of each silo the earliest: what is made of several answers holds no more than the first of them. If one does not say where it
+    // stood, nothing is said, and the edge takes the answer for what may be old.
+    private static string? Positions(ImmutableArray<ChangePosition?> sources)
+    {
+        if (sources is [{ } only])
+            return only.ToString();
+        if (sources.IsEmpty || sources.Any(s => s is null))
+            return null;
+        return string.Join(", ", sources.OfType<ChangePosition>().GroupBy(p => (p.Silo, p.Epoch)).Select(g => g.MinBy(p => p.Sequence)));
     }
 
     /// <summary>Says that records stand between the lines of an answer, where it is an edge that asks.</summary>

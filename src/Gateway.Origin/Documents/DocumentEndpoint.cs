@@ -47,7 +47,7 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
 
         var listing = await Directory(address.Kind.ToString()).List(string.IsNullOrEmpty(after) ? null : after, PageNames);
         var page = await PageRenderer.DirectoryPage(address.Kind, listing, string.IsNullOrEmpty(after) ? null : after, publication);
-        return Found(Formats.Html, page, $"/{address.Kind}?{after}") with { LastModified = Known(listing.LastModified), Keys = [ChangeKey.Directory] };
+        return Found(Formats.Html, page, $"/{address.Kind}?{after}") with { LastModified = Known(listing.LastModified), Keys = [ChangeKey.Directory], Sources = [listing.Position] };
     }
 
     private async Task<Answer> HomeAsync()
@@ -59,6 +59,7 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
         {
             Keys = [LatestKey, ChangeKey.Directory],
             Revision = lists.Latest.Header.Revision,
+            Sources = [lists.Latest.Header.Position, .. names.Select(n => n.Position)],
         };
     }
 
@@ -67,22 +68,28 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
         var groups = ImmutableArray.CreateBuilder<(string, ImmutableArray<DirectoryEntry>)>();
         foreach (var kind in (ReadOnlySpan<string>)["topics", "entities", "sources", "languages"])
             groups.Add((kind, []));
+        var sources = ImmutableArray.CreateBuilder<ChangePosition?>(groups.Count);
         for (var i = 0; i < groups.Count; i++)
         {
             // Topics are what a publication is sorted by: all of them, up to a bound. Of the others, which anybody may multiply, the largest.
             var (kind, _) = groups[i];
             var listing = i == 0 ? await Directory(kind).List(null, 10_000) : await Directory(kind).Largest(200);
             groups[i] = (kind, listing.Entries);
+            sources.Add(listing.Position);
         }
 
-        return Found("text/x-opml; charset=utf-8", OpmlDocument.Write(publication, groups.ToImmutable()), "/topics.opml") with { Keys = [ChangeKey.Directory] };
+        return Found("text/x-opml; charset=utf-8", OpmlDocument.Write(publication, groups.ToImmutable()), "/topics.opml") with
+        {
+            Keys = [ChangeKey.Directory],
+            Sources = sources.ToImmutable(),
+        };
     }
 
     private async Task<Answer> SitemapAsync(int part)
     {
         var header = await Latest.Describe();
         var answer = await SitemapAsync(part, header);
-        return answer with { Keys = [LatestKey], Revision = header.Revision };
+        return answer with { Keys = [LatestKey], Revision = header.Revision, Sources = [header.Position] };
     }
 
     private async Task<Answer> SitemapAsync(int part, TopicHeader header)
@@ -103,7 +110,12 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
     {
         var header = await Latest.Describe();
         var cards = await LatestCards.SinceAsync(Latest, time.GetUtcNow() - NewsSitemapDocument.Age, NewsSitemapDocument.GreatestCount);
-        return Found(SitemapDocument.ContentType, NewsSitemapDocument.Write(publication, cards), "/sitemap-news.xml") with { Keys = [LatestKey], Revision = header.Revision };
+        return Found(SitemapDocument.ContentType, NewsSitemapDocument.Write(publication, cards), "/sitemap-news.xml") with
+        {
+            Keys = [LatestKey],
+            Revision = header.Revision,
+            Sources = [header.Position],
+        };
     }
 
     private async Task<Answer> LlmsAsync()
@@ -114,6 +126,7 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
         {
             Keys = [LatestKey, ChangeKey.Directory],
             Revision = latest.Header.Revision,
+            Sources = [latest.Header.Position, topics.Position],
         };
     }
 

@@ -74,7 +74,7 @@ internal sealed class ArticleIntakeEndpoint(
         var changed = new ChangedKeys(journal, ForEdges.GreatestField);
         changed.Add(outcome);
         if (outcome.Status == StatusCodes.Status204NoContent)
-            return new Answer { Status = outcome.Status, CacheControl = CachePolicy.NoStore, Source = journal.Position, Changed = changed.ToString() };
+            return new Answer { Status = outcome.Status, CacheControl = CachePolicy.NoStore, Sources = [journal.Position], Changed = changed.ToString() };
 
         var line = new ArrayBufferWriter<byte>(128);
         ChangeAnswer.Of(outcome).WriteLine(line);
@@ -84,7 +84,7 @@ internal sealed class ArticleIntakeEndpoint(
             Status = outcome.Status,
             ContentType = "application/json",
             CacheControl = CachePolicy.NoStore,
-            Source = journal.Position,
+            Sources = [journal.Position],
             Changed = changed.ToString(),
             Body = Answer.Ready(line.WrittenMemory),
             Fields = outcome.Status == StatusCodes.Status201Created ? [tag, ("Location", publication.ArticleAddress(slug))] : [tag],

@@ -46,9 +46,9 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
         var grain = grains.GetGrain<ITopicGrain>(address.Key.ToString());
         var listing = await grain.List(new ListingQuery { Limit = parameters.Limit, Archive = address.Archive });
         if (listing.Status == FeedStatus.NotFound)
-            return (address.Archive is null ? NoTopic : NoArchive) with { Revision = listing.Header.Revision };
+            return (address.Archive is null ? NoTopic : NoArchive) with { Revision = listing.Header.Revision, Sources = [listing.Header.Position] };
         if (listing.Status == FeedStatus.Moved)
-            return Moved(address, null, parameters, listing.Archive) with { Revision = listing.Header.Revision };
+            return Moved(address, null, parameters, listing.Archive) with { Revision = listing.Header.Revision, Sources = [listing.Header.Position] };
 
         var path = Path(address, address.Archive, null, parameters);
         return new Answer
@@ -59,6 +59,7 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             LastModified = address.Archive is null ? Known(listing.Header.LastModified) : null,
             EncodedKey = path,
             Revision = listing.Header.Revision,
+            Sources = [listing.Header.Position],
             Body = Answer.Made(() => PageRenderer.TopicPage(listing, publication)),
             Fields = [("Content-Location", path), ("Link", FeedLinks(address, parameters))],
         };
@@ -75,14 +76,14 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
         {
             var header = await grain.Describe();
             if (!header.Exists)
-                return NoTopic with { Revision = header.Revision };
+                return NoTopic with { Revision = header.Revision, Sources = [header.Position] };
             if (IsUnchanged(request.Headers, known, $"{header.Version}-{form}"))
-                return Describe(header.Version, header.LastModified) with { Revision = header.Revision, Body = Answer.Ready([]) };
+                return Describe(header.Version, header.LastModified) with { Revision = header.Revision, Sources = [header.Position], Body = Answer.Ready([]) };
             if (delta && FeedDelta.IsAccepted(request.Headers[FeedDelta.Field]))
             {
                 // RFC 3229 §10.5.1: nothing new since the client's own copy, in whatever coding it has that.
                 if (!HasOtherConditions(request.Headers) && FeedDelta.Current(known, form, header.Version) is { } own)
-                    return NotModified(Describe(header.Version, header.LastModified), own) with { Revision = header.Revision };
+                    return NotModified(Describe(header.Version, header.LastModified), own) with { Revision = header.Revision, Sources = [header.Position] };
                 since = FeedDelta.Base(known, form, header.Version);
             }
         }
@@ -102,7 +103,7 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             FeedStatus.Delta => Delta(Found(feed), FeedDelta.BaseTag(known, form, since)),
             _ => Found(feed),
         };
-        return answer with { Revision = feed.Header.Revision };
+        return answer with { Revision = feed.Header.Revision, Sources = [feed.Header.Position] };
 
         Answer Found(FeedAnswer feed) => Describe(feed.Version, feed.LastModified) with { Body = Answer.Ready(feed.Body) };
 

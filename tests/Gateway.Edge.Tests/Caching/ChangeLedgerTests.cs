@@ -39,8 +39,8 @@ public sealed class ChangeLedgerTests
                 _ledger.Changed("t", new SourcePosition("s", 1, change[1] - '0'), drops: change[0] == 'd');
         }
 
-        Assert.Equal($"{id}: {expected}", $"{id}: {_ledger.Verdict(Key, new OriginMarks(["t"], null, new SourcePosition("s", 1, sequence), began))}");
-        Assert.Equal(ChangeVerdict.Current, _ledger.Verdict(Key, new OriginMarks(["t"], null, null, _ledger.Now)));
+        Assert.Equal($"{id}: {expected}", $"{id}: {_ledger.Verdict(Key, new OriginMarks(["t"], null, [Marked(new SourcePosition("s", 1, sequence))], began))}");
+        Assert.Equal(ChangeVerdict.Current, _ledger.Verdict(Key, new OriginMarks(["t"], null, [], _ledger.Now)));
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class ChangeLedgerTests
         var began = _ledger.Now;
         _ledger.Purged(Key);
         _ledger.Changed(Key);
-        Assert.Equal(ChangeVerdict.Dropped, _ledger.Verdict(Key, new OriginMarks([], null, null, began)));
-        Assert.Equal(ChangeVerdict.Stale, _ledger.Verdict(Key, new OriginMarks([], null, null, began + 1)));
-        Assert.Equal(ChangeVerdict.Current, _ledger.Verdict(Key, new OriginMarks([], null, null, _ledger.Now)));
+        Assert.Equal(ChangeVerdict.Dropped, _ledger.Verdict(Key, new OriginMarks([], null, [], began)));
+        Assert.Equal(ChangeVerdict.Stale, _ledger.Verdict(Key, new OriginMarks([], null, [], began + 1)));
+        Assert.Equal(ChangeVerdict.Current, _ledger.Verdict(Key, new OriginMarks([], null, [], _ledger.Now)));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ChangeLedgerTests
     {
         var began = _ledger.Now;
         _ledger.Changed("t", new SourcePosition("s", 2, 1), drops: false);
-        Assert.Equal(ChangeVerdict.Stale, _ledger.Verdict(Key, new OriginMarks(["t"], null, new SourcePosition("s", 1, 99), began)));
+        Assert.Equal(ChangeVerdict.Stale, _ledger.Verdict(Key, new OriginMarks(["t"], null, [Marked(new SourcePosition("s", 1, 99))], began)));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ChangeLedgerTests
         _ledger.Changed("t", new SourcePosition("s", 1, 1), drops: false);
         for (var i = 0; i < 20_000; i++)
             _ledger.Changed("u" + i.Text(), new SourcePosition("s", 1, 2 + i), drops: false);
-        Assert.Equal(ChangeVerdict.Stale, _ledger.Verdict(Key, new OriginMarks(["t"], null, new SourcePosition("s", 1, 0), began)));
+        Assert.Equal(ChangeVerdict.Stale, _ledger.Verdict(Key, new OriginMarks(["t"], null, [Marked(new SourcePosition("s", 1, 0))], began)));
     }
 
     [Theory]
@@ -81,14 +81,57 @@ public sealed class ChangeLedgerTests
     [InlineData(null, 0, 6, 7, false)]
     public void Revisions_AreComparedWithinAnEpochOnly(string? source, long epoch, long revision, long stored, bool isOlder)
     {
-        var arriving = new OriginMarks([], revision, source is null ? null : new SourcePosition(source, epoch, 1), 1);
-        Assert.Equal(isOlder, arriving.IsOlderThan(new OriginMarks([], stored, new SourcePosition("s", 1, 3), 1)));
+        var arriving = new OriginMarks([], revision, source is null ? [] : [Marked(new SourcePosition(source, epoch, 1))], 1);
+        Assert.Equal(isOlder, arriving.IsOlderThan(new OriginMarks([], stored, [Marked(new SourcePosition("s", 1, 3))], 1)));
+    }
+
+    [Theory]
+    [InlineData(1, true)] // The silo of what is stored is the one that it was: the other cannot know less.
+    [InlineData(2, false)] // It has started again, from a copy perhaps.
+    [InlineData(0, false)] // It cannot be heard.
+    public void Revisions_OfAnotherSilo_AreComparedWhileTheOneOfWhatIsStoredGoesOn(long openEpoch, bool isOlder)
+    {
+        var stored = new OriginMarks(["t"], 7, [Marked(new SourcePosition("s", 1, 3))], 1);
+        if (openEpoch > 0)
+            _ledger.Source("s").Open(openEpoch, 0);
+        Assert.Equal(isOlder, new OriginMarks(["t"], 6, [Marked(new SourcePosition("t", 1, 1))], 1).IsOlderThan(stored));
+    }
+
+    [Fact]
+    public void Cover_OfWhatSeveralSilosHost_TakesAllOfThem()
+    {
+        var marks = new OriginMarks(["t"], null, [Marked(new SourcePosition("s", 1, 3)), Marked(new SourcePosition("t", 1, 3))], _ledger.Now);
+        _ledger.Source("s").Open(1, 0);
+        Assert.False(marks.IsCovered);
+        Assert.False(marks.MayBeOld);
+        _ledger.Source("t").Open(1, 4);
+        Assert.False(marks.IsCovered);
+        Assert.True(marks.MayBeOld);
+        _ledger.Source("t").Open(1, 3);
+        Assert.True(marks.IsCovered);
+    }
+
+    [Fact]
+    public void Cover_OfWhatDoesNotSayWhoseItIs_IsNone()
+    {
+        Assert.False(new OriginMarks(["t"], null, [], _ledger.Now).IsCovered);
+        Assert.True(new OriginMarks([], null, [], _ledger.Now).IsCovered);
+    }
+
+    [Fact]
+    public void Doubt_IsOfAllThatWasAskedForBefore()
+    {
+        _ledger.Source("s").Open(1, 0);
+        var before = new OriginMarks(["t"], null, [Marked(new SourcePosition("s", 1, 3))], _ledger.Now);
+        _ledger.Doubt();
+        Assert.False(before.IsCovered);
+        Assert.True((before with { Began = _ledger.Now }).IsCovered);
     }
 
     [Fact]
     public void Sources_OfManyRestarts_AreForgotten_ButNotThoseThatSpeak()
     {
-        var states = new SourceStates();
+        var states = new SourceStates(new Doubts());
         var speaking = states.Of("speaks");
         speaking.Open(1, 5);
         var old = states.Of("silo-0");
@@ -105,6 +148,8 @@ public sealed class ChangeLedgerTests
         var again = states.Of("silo-0");
         Assert.NotSame(old, again);
         again.Open(0, 0);
-        Assert.False(old.Covers(new SourcePosition("silo-0", 0, 3)));
+        Assert.False(old.Covers(new SourcePosition("silo-0", 0, 3), 0));
     }
+
+    private MarkedSource Marked(SourcePosition position) => new(position, _ledger.Source(position.Source));
 }

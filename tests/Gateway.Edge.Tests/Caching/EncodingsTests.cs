@@ -127,7 +127,7 @@ public sealed class EncodingsTests : IDisposable
         var key = new EntryKey(CacheKey.Create("http", "a", "/" + number.Text()), null);
         var line = new RequestLine("http", "a", key.Address.Target, "", key.Address.Target, "");
         var entry = new CachedResponse(
-            key, line, new RouteCounters("site"), StoredFacts.Create(facts, VaryKey.None), StorableFields.Select(facts), new OriginMarks([], null, null, 0), body.Complete());
+            key, line, new RouteCounters("site"), StoredFacts.Create(facts, VaryKey.None), StorableFields.Select(facts), new OriginMarks([], null, [], 0), body.Complete());
         Assert.True(entry.IsEncodable);
         Assert.Equal(StoreOutcome.Stored, _store.Put(key, entry));
         return entry;

@@ -231,9 +231,11 @@ public sealed class FreshnessTests
         await using var edge = await Start(async context =>
         {
             context.Response.Headers["Gateway-Revision"] = revision.Text();
+            context.Response.Headers["Gateway-Source"] = "s:1:5";
             context.Response.Headers.CacheControl = "max-age=60";
             await context.Response.WriteAsync(revision.Text());
         });
+        Open(edge, 5);
         await edge.TextAsync("/x");
         revision = 6;
 
@@ -270,7 +272,8 @@ public sealed class FreshnessTests
     public async Task Purge_ThrowsAway(string what)
     {
         var asked = 0;
-        await using var edge = await Start(Tagged(() => Interlocked.Increment(ref asked), null, "article:a%2Cb"));
+        await using var edge = await Start(Tagged(() => Interlocked.Increment(ref asked), "s:1:5", "article:a%2Cb"));
+        Open(edge, 5);
         await edge.TextAsync("/x?a=%2F");
         var purge = edge.Services.GetRequiredService<PurgeService>();
 
@@ -352,10 +355,9 @@ public sealed class FreshnessTests
         static IEnumerable<string> Names(HttpResponseMessage answer) => answer.Headers.Select(h => h.Key).Where(n => n is not ("Age" or "Transfer-Encoding")).Order();
     }
 
-    private static RequestDelegate Tagged(Func<int> number, string? source, string tags) => async context =>
+    private static RequestDelegate Tagged(Func<int> number, string source, string tags) => async context =>
     {
-        if (source is not null)
-            context.Response.Headers["Gateway-Source"] = source;
+        context.Response.Headers["Gateway-Source"] = source;
         context.Response.Headers["Gateway-Tags"] = tags;
         context.Response.Headers.CacheControl = "max-age=3600, stale-if-error=600";
         await context.Response.WriteAsync(number().Text());

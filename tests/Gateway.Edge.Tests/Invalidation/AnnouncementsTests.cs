@@ -96,7 +96,7 @@ public sealed class AnnouncementsTests
     {
         _announcements.Opened("s", 1, 5);
         _announcements.Opened("t", 1, 50);
-        _announcements.Answered(new ChangedField("t", 1, [new ChangedKey("a", 20, false)]));
+        _announcements.Answered(new ChangedField([(new ChangeLog("t", 1), new ChangedKey("a", 20, false))]));
         _announcements.Lost("s");
         _announcements.Told("t", 51, [new ChangedKey("a", 51, false)]);
         Assert.Equal(["open s:1:5", "open t:1:50", "stale a t:1:20", "lost s", "stale a t:1:51"], _cache.All);
@@ -104,7 +104,10 @@ public sealed class AnnouncementsTests
 
     [Theory]
     [InlineData("s:1:9", "article:a;s=7;drop, topic:topics%2Fb;s=8", "article:a 7 True|topic:topics%2Fb 8 False")]
-    [InlineData("s%3A1:5:9", "*;s=9", "* 9 False")]
+    [InlineData("s%3A1:5:9", "*;s=9", "* 9 False s%3A1 5")]
+    [InlineData("s:1:9", "article:a;s=7;drop;at=t%3A2:8, b;s=3;at=t:4", "article:a 7 True t%3A2 8|b 3 False t 4")]
+    [InlineData("s:1:9", "a;s=7;at=t", null)]
+    [InlineData("s:1:9", "a;s=7;at=:1", null)]
     [InlineData("s:1:9", "", null)]
     [InlineData("s:1:9", "a", null)]
     [InlineData("s:1:9", "a;s=", null)]
@@ -118,10 +121,10 @@ public sealed class AnnouncementsTests
     public void Field_IsReadAsTheOriginWritesIt(string source, string changed, string? keys)
     {
         var field = ChangedField.Parse(source, changed);
-        Assert.Equal(keys, field is null ? null : string.Join('|', field.Keys.Select(k => $"{k.Key} {k.Sequence} {k.IsRetraction}")));
+        Assert.Equal(keys, field is null ? null : string.Join('|', field.Keys.Select(k => $"{k.Key.Key} {k.Key.Sequence} {k.Key.IsRetraction}{(k.Log == new ChangeLog(source.Split(':')[0], 1) ? "" : $" {k.Log.Source} {k.Log.Epoch}")}")));
     }
 
-    private void Answer(long epoch, params ImmutableArray<ChangedKey> keys) => _announcements.Answered(new ChangedField("s", epoch, keys));
+    private void Answer(long epoch, params ImmutableArray<ChangedKey> keys) => _announcements.Answered(new ChangedField([.. keys.Select(k => (new ChangeLog("s", epoch), k))]));
 
     private void Tell(long sequence, params ChangedKey[] keys) => _announcements.Told("s", sequence, keys);
 }

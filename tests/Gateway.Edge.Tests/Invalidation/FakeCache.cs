@@ -33,6 +33,8 @@ internal sealed class FakeCache : IInvalidations
 
     public void Lost(string source) => Tell("lost " + source);
 
+    public void Missed() => Tell("missed");
+
     private void Tell(string what)
     {
         _all.Enqueue(what);

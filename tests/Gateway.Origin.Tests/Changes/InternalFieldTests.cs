@@ -98,6 +98,30 @@ public sealed class InternalFieldTests(OriginFixture fixture) : IClassFixture<Or
     }
 
     [Fact]
+    public async Task Source_OfWhatSeveralSilosHost_NamesEachAtItsEarliest()
+    {
+        await using var own = await OriginHost.StartAsync();
+        await own.PutAsync("a");
+        own.Store.DirectoryPosition = new("other%3A1", 9, 3);
+        using var home = await own.GetAsync("/", ("Gateway-Edge", "e"));
+        Assert.Equal($"silo:7:{own.Store.Journal.Position.Sequence}, other%3A1:9:3", Field(home, "Gateway-Source"));
+        using var names = await own.GetAsync("/topics", ("Gateway-Edge", "e"));
+        Assert.Equal("other%3A1:9:3", Field(names, "Gateway-Source"));
+    }
+
+    [Fact]
+    public async Task Publish_OfWhatAnotherSiloHosts_SaysWhoseNumbersTheyAre()
+    {
+        await using var own = await OriginHost.StartAsync();
+        own.Store.Elsewhere = new() { Silo = "other%3A1", Epoch = 9, Changes = [new("topic:far", 30)] };
+        using var created = await PublishAsync(own, "PUT", "a", "One");
+        Assert.EndsWith(", topic:far;s=30;at=other%3A1:9", Field(created, "Gateway-Changed"), StringComparison.Ordinal);
+        Assert.StartsWith("article:a;s=1, ", Field(created, "Gateway-Changed"), StringComparison.Ordinal);
+        using var retracted = await PublishAsync(own, "DELETE", "a", null);
+        Assert.EndsWith(", topic:far;s=30;drop;at=other%3A1:9", Field(retracted, "Gateway-Changed"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Publish_NamesWhatItChanged_WithItsNumbers()
     {
         await using var own = await OriginHost.StartAsync();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Contracts.Articles;
+using Gateway.Contracts.Changes;
 using Gateway.Contracts.Directory;
 using Gateway.Contracts.Publishing;
 using Gateway.Contracts.Topics;
@@ -76,30 +77,41 @@ internal sealed class FakeGrains(FakeStore store) : IGrainFactory
 
         public Task Settle(long sequence) => throw new NotSupportedException();
 
-        public Task<ArticleHeader?> Describe() => Task.FromResult(store.Describe(slug));
+        public Task<ArticleHeader?> Describe() => Task.FromResult(Placed(store.Describe(slug), store.Journal.Position));
+
+        public Task<ChangePosition?> Absent() => Task.FromResult<ChangePosition?>(store.Describe(slug) is null ? store.Journal.Position : null);
 
         public Task<ArticleContent?> ReadRevision(long revision) => throw new NotSupportedException();
 
         public async Task<ArticleRepresentation?> Represent(ArticleFormat format)
         {
+            var position = store.Journal.Position;
             await store.BeforeRead();
-            return store.Represent(slug, format);
+            return store.Represent(slug, format) is { } found ? found with { Header = found.Header with { Position = position } } : null;
         }
+
+        private static ArticleHeader? Placed(ArticleHeader? header, ChangePosition position) => header is null ? null : header with { Position = position };
     }
 
     private sealed class FakeTopic(FakeStore store, string key) : ITopicGrain
     {
         public Task<TopicHeader> Apply(ImmutableArray<TopicOperation> operations) => throw new NotSupportedException();
 
-        public Task<TopicHeader> Describe() => Task.FromResult(store.Header(key));
+        public Task<TopicHeader> Describe() => Task.FromResult(store.Header(key) with { Position = store.Journal.Position });
 
         public async Task<FeedAnswer> Feed(FeedQuery query)
         {
+            var position = store.Journal.Position;
             await store.BeforeRead();
-            return store.Feed(key, query);
+            var feed = store.Feed(key, query);
+            return feed with { Header = feed.Header with { Position = position } };
         }
 
-        public Task<TopicListing> List(ListingQuery query) => Task.FromResult(store.List(key, query));
+        public Task<TopicListing> List(ListingQuery query)
+        {
+            var listing = store.List(key, query);
+            return Task.FromResult(listing with { Header = listing.Header with { Position = store.Journal.Position } });
+        }
 
         public Task<ImmutableArray<EntryReference>> References(long fromOldest, int count) => Task.FromResult(store.References(key, fromOldest, count));
     }
@@ -117,6 +129,7 @@ internal sealed class FakeGrains(FakeStore store) : IGrainFactory
             Entries = [new DirectoryEntry { Name = "ai", DisplayName = "A<I", Count = 1, LastModified = DateTimeOffset.UnixEpoch.AddYears(50) }],
             Version = store.TopicVersion,
             LastModified = DateTimeOffset.UnixEpoch.AddYears(50),
+            Position = store.DirectoryPosition ?? store.Journal.Position,
         };
     }
 }

@@ -7,6 +7,7 @@ internal sealed class FakeJournal : IChangeJournal
 {
     private readonly Lock gate = new();
     private readonly List<Change> changes = [];
+    private readonly Dictionary<string, long> latest = new(StringComparer.Ordinal);
     private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public long Forgotten { get; set; }
@@ -26,6 +27,7 @@ internal sealed class FakeJournal : IChangeJournal
         lock (gate)
         {
             changes.Add(new Change(key, changes.Count + 1, isRetraction));
+            latest[key] = changes.Count;
             (now, moved) = (moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
@@ -35,13 +37,13 @@ internal sealed class FakeJournal : IChangeJournal
     public long SequenceOf(string key)
     {
         lock (gate)
-            return changes.LastOrDefault(c => c.Key == key) is { Sequence: > 0 } change ? change.Sequence : changes.Count;
+            return latest.TryGetValue(key, out var sequence) ? sequence : changes.Count;
     }
 
     public bool Knows(string key)
     {
         lock (gate)
-            return changes.Exists(c => c.Key == key);
+            return latest.ContainsKey(key);
     }
 
     public ChangeBatch Read(long after, int count)

@@ -27,6 +27,12 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
 
     public FakeJournal Journal { get; } = new();
 
+    /// <summary>Where the directories' silo stands, where that is another one.</summary>
+    public ChangePosition? DirectoryPosition { get; set; }
+
+    /// <summary>What another silo reports of each change beside.</summary>
+    public ReportedChanges? Elsewhere { get; set; }
+
     public List<ImmutableArray<ArticleChange>> Batches { get; } = [];
 
     public int FeedsBuilt { get; private set; }
@@ -178,7 +184,14 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
         return Report(Done(live is null ? 201 : 200), live);
 
         ChangeOutcome Refused(int status, string error) => new() { Slug = change.Slug, Status = status, Error = error };
-        ChangeOutcome Done(int status) => new() { Slug = change.Slug, Status = status, Revision = articles[change.Slug].Header.Revision, Version = articles[change.Slug].Header.Version };
+        ChangeOutcome Done(int status) => new()
+        {
+            Slug = change.Slug,
+            Status = status,
+            Revision = articles[change.Slug].Header.Revision,
+            Version = articles[change.Slug].Header.Version,
+            Reported = Reported([ChangeKey.Article(change.Slug)]),
+        };
     }
 
     private ChangeOutcome Report(ChangeOutcome outcome, Stored? before)
@@ -187,7 +200,18 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
         Journal.Report(ChangeKey.Article(outcome.Slug), outcome.Status == 204);
         foreach (var topic in topics)
             Journal.Report(ChangeKey.Topic(topic), outcome.Status == 204);
-        return outcome with { ChangedTopics = topics };
+        return outcome with { ChangedTopics = topics, Reported = Reported([ChangeKey.Article(outcome.Slug), .. topics.SelectMany(t => (string[])[ChangeKey.Topic(t), ChangeKey.Archives(t)])]) };
+    }
+
+    private ImmutableArray<ReportedChanges> Reported(IEnumerable<string> keys)
+    {
+        var own = new ReportedChanges
+        {
+            Silo = Journal.Position.Silo,
+            Epoch = Journal.Position.Epoch,
+            Changes = [.. keys.Where(Journal.Knows).Select(k => new ReportedChange(k, Journal.SequenceOf(k)))],
+        };
+        return Elsewhere is { } other ? [own, other] : [own];
     }
 
     private ArticleHeader Next(Stored? known, ArticleChange change)

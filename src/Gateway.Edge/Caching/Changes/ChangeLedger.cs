@@ -27,10 +27,13 @@ internal sealed class ChangeLedger
     private readonly Dictionary<string, Changes> _tags = new(StringComparer.Ordinal);
     private readonly Dictionary<EntryKey, Changes> _keys = [];
     private readonly Queue<(string? Tag, EntryKey Key, long Number)> _order = new();
-    private readonly SourceStates _sources = new();
+    private readonly Doubts _doubts = new();
+    private readonly SourceStates _sources;
     private long _now = 1;
     private long _forgotten;
     private long _purged;
+
+    public ChangeLedger() => _sources = new SourceStates(_doubts);
 
     // What was thrown away is told apart from what changed after it: an answer that shows the retraction, and not yet the
     // article published again, is stale; one that shows neither must not be seen.
@@ -41,7 +44,7 @@ internal sealed class ChangeLedger
 
     private sealed record Change(long Number, SourcePosition? Position)
     {
-        public bool IsMissedBy(OriginMarks marks) => Number > marks.Began && !(Position is not null && marks.Source?.Includes(Position) == true);
+        public bool IsMissedBy(OriginMarks marks) => Number > marks.Began && !(Position is not null && marks.Includes(Position));
     }
 
     /// <summary>The count of changes; what is asked for now began then.</summary>
@@ -49,6 +52,13 @@ internal sealed class ChangeLedger
 
     /// <summary>What is known of a silo's log.</summary>
     public SourceState Source(string name) => _sources.Of(name);
+
+    /// <summary>A silo may have changed what nobody was told of.</summary>
+    public void Doubt()
+    {
+        lock (_gate)
+            _doubts.Raise(++_now);
+    }
 
     /// <summary>A key was invalidated.</summary>
     public void Changed(EntryKey key) => Changed(key, drops: false);

@@ -62,9 +62,11 @@ internal sealed class Invalidations(SharedCache cache, TimeProvider time) : IInv
 
     public void Lost(string source) => cache.Changes.Source(source).Lose();
 
+    public void Missed() => cache.Changes.Doubt();
+
     private void Change(CachedResponse entry, string tag, SourcePosition position, bool drop)
     {
-        if (!entry.Tags.Contains(tag, StringComparer.Ordinal) || entry.Marks.Source?.Includes(position) == true)
+        if (!entry.Tags.Contains(tag, StringComparer.Ordinal) || entry.Marks.Includes(position))
             return;
         if (drop)
         {

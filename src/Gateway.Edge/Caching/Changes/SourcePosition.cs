@@ -18,6 +18,8 @@ internal sealed record SourcePosition(string Source, long Epoch, long Sequence)
     }
 
     /// <summary>Whether what was built here shows a change there.</summary>
-    public bool Includes(SourcePosition change) =>
-        Epoch == change.Epoch && Sequence >= change.Sequence && string.Equals(Source, change.Source, StringComparison.Ordinal);
+    public bool Includes(SourcePosition change) => IsSameLog(change) && Sequence >= change.Sequence;
+
+    /// <summary>Whether both count the same changes.</summary>
+    public bool IsSameLog(SourcePosition other) => Epoch == other.Epoch && string.Equals(Source, other.Source, StringComparison.Ordinal);
 }

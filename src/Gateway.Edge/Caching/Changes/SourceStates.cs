@@ -5,7 +5,8 @@ namespace Gateway.Edge.Caching.Changes;
 /// only the latest are kept. One that is forgotten and speaks again counts as unheard of: what it answered before is
 /// validated before use. Thread-safe.
 /// </summary>
-internal sealed class SourceStates
+/// <param name="doubts">What all sources have in common.</param>
+internal sealed class SourceStates(Doubts doubts)
 {
     /// <summary>Of how many silent silos something is known.</summary>
     public const int MostSilent = 256;
@@ -31,7 +32,7 @@ internal sealed class SourceStates
             {
                 if (_known.Count >= MostSilent)
                     Forget();
-                _known[name] = node = new((name, new SourceState()));
+                _known[name] = node = new((name, new SourceState(doubts)));
             }
             else if (ReferenceEquals(node, _latest.First))
             {

@@ -78,7 +78,7 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
     public StoredFacts FactsAt(DateTimeOffset now)
     {
         var facts = Facts;
-        return Marks is { Source: { } position, State: { } source } && !source.Covers(position) ? facts.AsStale(now) : facts;
+        return Marks.IsCovered ? facts : facts.AsStale(now);
     }
 
     /// <summary>Writes at most once a second: a hit must not fight others for the cache line.</summary>
