@@ -20,6 +20,13 @@ public sealed class EdgeOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a silo of several may be silent before a request that only reads is asked of another: 00:00:00.1 to 00:01:00;
+    /// default 00:00:05.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan SiloPatience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>All headers of a request together, in bytes: 4,096 to 1,048,576; default 32,768.</summary>
     [Range(4_096, 1_048_576)]
     public int MaxRequestHeaderBytes { get; set; } = 32_768;

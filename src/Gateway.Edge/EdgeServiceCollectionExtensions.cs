@@ -45,7 +45,7 @@ public static class EdgeServiceCollectionExtensions
             .AddTransforms<ConnectionNamedHeaders>()
             .AddTransforms<TrailerTransforms>()
             .AddTransforms<ViaTransforms>()
-            .AddInvalidation(configuration);
+            .AddInvalidation(configuration, origin);
         services.AddSingleton<IProxyConfigProvider>(s => ActivatorUtilities.CreateInstance<OriginProxyConfigProvider>(s, configuration));
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, OriginHttpClientFactory>());
         return services;

@@ -10,9 +10,10 @@ public sealed class WallsTests
     {
         ["Gateway"] = ["Gateway.Contracts", "Gateway.Edge", "Gateway.Grains", "Gateway.HttpCaching", "Gateway.Origin", "Gateway.Storage", "Gateway.Syndication"],
         ["Gateway.Contracts"] = [],
-        ["Gateway.Edge"] = ["Gateway.HttpCaching"],
-        ["Gateway.Grains"] = ["Gateway.Contracts", "Gateway.Syndication"],
+        ["Gateway.Edge"] = ["Gateway.HttpCaching", "Gateway.Placement"],
+        ["Gateway.Grains"] = ["Gateway.Contracts", "Gateway.Placement", "Gateway.Syndication"],
         ["Gateway.HttpCaching"] = [],
+        ["Gateway.Placement"] = [],
         ["Gateway.Origin"] = ["Gateway.Contracts", "Gateway.HttpCaching", "Gateway.Syndication"],
         ["Gateway.Storage"] = [],
         ["Gateway.Syndication"] = [],
@@ -22,6 +23,7 @@ public sealed class WallsTests
     {
         ["Gateway.Syndication"] = ["Microsoft.Orleans.", "Microsoft.AspNetCore."],
         ["Gateway.HttpCaching"] = ["Microsoft.Orleans.", "Yarp."],
+        ["Gateway.Placement"] = ["Microsoft.Orleans.", "Microsoft.AspNetCore.", "Yarp."],
         ["Gateway.Edge"] = ["Microsoft.Orleans."],
         ["Gateway.Grains"] = ["Microsoft.AspNetCore.", "Yarp.", "Microsoft.Data."],
         ["Gateway.Contracts"] = ["Microsoft.AspNetCore.", "Yarp.", "Microsoft.Data."],

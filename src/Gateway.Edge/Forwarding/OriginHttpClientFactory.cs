@@ -1,13 +1,15 @@
 using System.Net;
 using System.Text;
 using Gateway.Edge.Forwarding.Heads;
+using Gateway.Edge.Silos;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Edge.Forwarding;
 
 /// <summary>Connects to the origin, over its socket where it has one; the operator's clusters connect as YARP does.</summary>
-internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOptions> options) : ForwarderHttpClientFactory
+internal sealed class OriginHttpClientFactory(EdgeOrigin origin, SiloTable silos, IOptions<EdgeOptions> options, TimeProvider time, ILogger<SiloHandler> logger) : ForwarderHttpClientFactory
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
@@ -33,6 +35,8 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, IOptions<EdgeOp
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
     {
+        if (!origin.Seeds.IsEmpty && OriginProxyConfigProvider.IsOrigin(context.ClusterId))
+            handler = new SiloHandler(silos, options.Value.SiloPatience, time, logger, handler);
         var wrapped = new AnswerHandler(base.WrapHandler(context, handler));
         return string.Equals(context.ClusterId, OriginProxyConfigProvider.BulkId, StringComparison.Ordinal) ? new PromptUploadHandler(wrapped) : wrapped;
     }

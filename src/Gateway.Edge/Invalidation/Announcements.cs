@@ -17,21 +17,22 @@ internal sealed class Announcements(IInvalidations cache)
     /// <param name="source">Whose.</param>
     /// <param name="epoch">Its epoch.</param>
     /// <param name="sequence">Every change after it will be told.</param>
-    public void Opened(string source, long epoch, long sequence)
+    /// <param name="stream">By whom; who opened it last tells of it, and may lose it.</param>
+    public void Opened(string source, long epoch, long sequence, object stream)
     {
         lock (_gate)
         {
-            _sources[source] = new Source(epoch, sequence);
+            _sources[source] = new Source(epoch, sequence, stream);
             cache.Changed(source, epoch, sequence, [], drop: false);
         }
     }
 
     /// <summary>A stream told of changes up to <paramref name="sequence"/>.</summary>
-    public void Told(string source, long sequence, IEnumerable<ChangedKey> changes)
+    public void Told(string source, long sequence, IEnumerable<ChangedKey> changes, object stream)
     {
         lock (_gate)
         {
-            if (!_sources.TryGetValue(source, out var known))
+            if (!_sources.TryGetValue(source, out var known) || !ReferenceEquals(known.Stream, stream))
                 return;
 
             foreach (var change in changes)
@@ -71,10 +72,14 @@ internal sealed class Announcements(IInvalidations cache)
     }
 
     /// <summary>A source's changes may have been missed.</summary>
-    public void Lost(string source)
+    /// <param name="source">Whose.</param>
+    /// <param name="stream">Which stream broke: one that another has taken over from loses nothing. Null where it is for another reason.</param>
+    public void Lost(string source, object? stream = null)
     {
         lock (_gate)
         {
+            if (stream is not null && _sources.TryGetValue(source, out var known) && !ReferenceEquals(known.Stream, stream))
+                return;
             _sources.Remove(source);
             cache.Lost(source);
         }
@@ -82,12 +87,14 @@ internal sealed class Announcements(IInvalidations cache)
 
     private void Pass(string source, long epoch, ChangedKey change) => cache.Changed(source, epoch, change.Sequence, [change.Key], change.IsRetraction);
 
-    private sealed class Source(long epoch, long opened)
+    private sealed class Source(long epoch, long opened, object stream)
     {
         private readonly Dictionary<string, ChangedKey> _early = new(StringComparer.Ordinal);
         private readonly long _opened = opened;
 
         public long Epoch => epoch;
+
+        public object Stream => stream;
 
         /// <summary>What the stream told.</summary>
         public long Position { get; set; } = opened;

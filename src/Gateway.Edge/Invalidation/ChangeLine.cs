@@ -9,14 +9,26 @@ namespace Gateway.Edge.Invalidation;
 /// <param name="Gap">Whether changes before <paramref name="Sequence"/> are left out.</param>
 /// <param name="Changed">Keys with their numbers.</param>
 /// <param name="Dropped">Those of retractions.</param>
+/// <param name="Silos">The silos of the cluster, where the line says it.</param>
 internal sealed record ChangeLine(
-    long Sequence, string? Silo, long? Epoch, bool? Gap, Dictionary<string, long>? Changed, Dictionary<string, long>? Dropped)
+    long Sequence, string? Silo, long? Epoch, bool? Gap, Dictionary<string, long>? Changed, Dictionary<string, long>? Dropped, SilosLine? Silos = null)
 {
     /// <summary>What changed.</summary>
     public IEnumerable<ChangedKey> Keys() =>
         (Changed ?? []).Select(c => new ChangedKey(c.Key, c.Value, IsRetraction: false))
             .Concat((Dropped ?? []).Select(c => new ChangedKey(c.Key, c.Value, IsRetraction: true)));
 }
+
+/// <summary>The silos of the cluster, as one of them sees them.</summary>
+/// <param name="Version">Of the membership; a higher one is later, whoever says it.</param>
+/// <param name="Members">Those that are alive.</param>
+internal sealed record SilosLine(long Version, IReadOnlyList<SiloLine>? Members);
+
+/// <summary>A silo.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Address">Where its origin listens.</param>
+/// <param name="Joining">Whether it is given nothing to host yet.</param>
+internal sealed record SiloLine(string? Name, string? Address, bool? Joining);
 
 [JsonSerializable(typeof(ChangeLine))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

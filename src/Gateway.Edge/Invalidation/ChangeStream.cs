@@ -1,17 +1,29 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Gateway.Edge.Silos;
 
 namespace Gateway.Edge.Invalidation;
 
 /// <summary>Reads one silo's stream until it breaks, and passes on what it says.</summary>
-internal sealed class ChangeStream(Announcements announcements, InvalidationOptions options, TimeProvider time)
+/// <param name="announcements">Who is told of changes.</param>
+/// <param name="cache">Who is told that changes were missed, of whatever another silo answered too; null where there is no other.</param>
+/// <param name="silos">Who is told which silos there are; null where there is one.</param>
+/// <param name="options">The limits.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ChangeStream(Announcements announcements, IInvalidations? cache, SiloTable? silos, InvalidationOptions options, TimeProvider time)
 {
     // A batch is 512 keys of at most some 80 characters.
     private const int GreatestLine = 1024 * 1024;
 
-    /// <summary>The silo; null until its first line was read, and since the stream broke.</summary>
-    public string? Source { get; private set; }
+    private volatile string? _source;
+
+    /// <summary>The silo; null until its first line was read, and since the stream broke. May be read by anyone.</summary>
+    public string? Source
+    {
+        get => _source;
+        private set => _source = value;
+    }
 
     /// <summary>The epoch of what was heard last.</summary>
     public long Epoch { get; private set; }
@@ -49,7 +61,7 @@ internal sealed class ChangeStream(Announcements announcements, InvalidationOpti
         {
             await reader.CompleteAsync();
             if (Source is { } lost)
-                announcements.Lost(lost);
+                announcements.Lost(lost, this);
             Source = null;
         }
     }
@@ -60,22 +72,33 @@ internal sealed class ChangeStream(Announcements announcements, InvalidationOpti
         {
             if (line is not { Silo: { Length: > 0 } silo, Epoch: { } epoch })
                 throw new InvalidDataException("The first line does not say whose changes these are.");
+            // What it did between the last line heard and now nobody tells: of keys, too, that others answered for before.
+            var isMissing = line.Gap is true || Sequence is not null && Epoch != epoch;
             (Source, Epoch) = (silo, epoch);
-            announcements.Opened(silo, epoch, line.Sequence);
+            announcements.Opened(silo, epoch, line.Sequence, this);
+            if (isMissing)
+                cache?.Missed();
             opened();
         }
         else if (line.Gap is true)
         {
-            announcements.Lost(Source);
-            announcements.Opened(Source, Epoch, line.Sequence);
+            announcements.Lost(Source, this);
+            announcements.Opened(Source, Epoch, line.Sequence, this);
+            cache?.Missed();
         }
         else
         {
-            announcements.Told(Source, line.Sequence, line.Keys());
+            announcements.Told(Source, line.Sequence, line.Keys(), this);
         }
 
         Sequence = line.Sequence;
+        if (line.Silos is { Members: { } members } view)
+            silos?.Learn(view.Version, [.. members.Select(Silo).OfType<(EdgeSilo, bool)>()]);
     }
+
+    private static (EdgeSilo, bool)? Silo(SiloLine line) => Uri.TryCreate(line.Address, UriKind.Absolute, out var address) && line.Name is { Length: > 0 } name
+        ? (new EdgeSilo(name, address), line.Joining is true)
+        : null;
 
     private static ChangeLine Parse(ReadOnlySequence<byte> line)
     {

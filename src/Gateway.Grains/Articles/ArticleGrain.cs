@@ -4,6 +4,7 @@ using Gateway.Contracts.Publishing;
 using Gateway.Grains.Addresses;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Signals;
+using Gateway.Grains.Silos;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
@@ -12,6 +13,7 @@ namespace Gateway.Grains.Articles;
 /// <summary>
 /// One article. Changes come one at a time; reads interleave with them and show what is stored, never what is about to be.
 /// </summary>
+[OwnerPlacement]
 internal sealed class ArticleGrain(
     IGrainStorage storage,
     AddressBook addresses,

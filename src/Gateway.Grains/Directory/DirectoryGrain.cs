@@ -4,12 +4,14 @@ using Gateway.Contracts.Directory;
 using Gateway.Grains.Index;
 using Gateway.Grains.Rendering;
 using Gateway.Grains.Signals;
+using Gateway.Grains.Silos;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
 namespace Gateway.Grains.Directory;
 
 /// <summary>The names of one kind of topics. What it shows moves only when a commit has succeeded.</summary>
+[OwnerPlacement]
 internal sealed class DirectoryGrain : Grain, IDirectoryGrain
 {
     private const int Batch = 1_000;

@@ -1,8 +1,10 @@
+using Gateway.Contracts.Silos;
 using Gateway.Grains.Addresses;
 using Gateway.Grains.Articles;
 using Gateway.Grains.Intake;
 using Gateway.Grains.Rendering;
 using Gateway.Grains.Signals;
+using Gateway.Grains.Silos;
 using Gateway.Grains.Topics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +29,7 @@ public static class GatewayGrainsExtensions
         AnnotatedOptions.Add<IntakeOptions>(services, silo.Configuration, IntakeOptions.Section);
         AnnotatedOptions.Add<ArticleOptions>(services, silo.Configuration, ArticleOptions.Section);
         AnnotatedOptions.Add<ActivationOptions>(services, silo.Configuration, ActivationOptions.Section);
+        AnnotatedOptions.Add<JoinOptions>(services, silo.Configuration, JoinOptions.Section);
         AnnotatedOptions.Add<ChangeOptions>(services, silo.Configuration, ChangeOptions.Section);
         services.AddOptions<RenderingOptions>().Bind(silo.Configuration.GetSection("Gateway:Rendering"));
         services.AddTopics();
@@ -42,6 +45,11 @@ public static class GatewayGrainsExtensions
         services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 20_000);
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<ActivationOptions>>((collection, activations) =>
             collection.ClassSpecificCollectionAge[typeof(ArticleGrain).FullName!] = activations.Value.ArticleAge); // a class has a full name
+        services.TryAddSingleton<OwnedKeys>();
+        services.TryAddSingleton<SiloDirectory>();
+        services.TryAddSingleton<ISiloDirectory>(s => s.GetRequiredService<SiloDirectory>());
+        services.AddHostedService(s => s.GetRequiredService<SiloDirectory>());
+        services.AddPlacementDirector<OwnerPlacement, OwnerPlacementDirector>();
         silo.AddStartupTask(IntakeStartup.Run);
         return silo;
     }

@@ -6,6 +6,7 @@ using Gateway.Grains.Hosting;
 using Gateway.Grains.Index;
 using Gateway.Grains.Rendering;
 using Gateway.Grains.Signals;
+using Gateway.Grains.Silos;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
@@ -15,6 +16,7 @@ namespace Gateway.Grains.Topics;
 /// One topic. What it shows is <see cref="_current"/>, which moves only when a commit has succeeded; content is built
 /// outside of the grain from that immutable state, so that readers wait for no writer.
 /// </summary>
+[OwnerPlacement]
 internal sealed class TopicGrain : Grain, ITopicGrain
 {
     private const int Attempts = 6;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Gateway.Contracts.Changes;
+using Gateway.Contracts.Silos;
 using Gateway.HttpCaching.Fields;
 using Gateway.Origin.Addresses;
 using Gateway.Origin.Answers;
@@ -18,7 +19,7 @@ namespace Gateway.Origin.Changes;
 /// opens it is a field that edges take out of every request: none can be talked into asking it for somebody.
 /// </summary>
 internal sealed class ChangeStreamEndpoint(
-    IChangeJournal journal, IOptions<ChangeStreamOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ChangeStreamEndpoint> logger)
+    IChangeJournal journal, ISiloDirectory silos, IOptions<ChangeStreamOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ChangeStreamEndpoint> logger)
 {
     private const string Path = "/internal/changes";
     private const int BatchSize = 512;
@@ -54,16 +55,22 @@ internal sealed class ChangeStreamEndpoint(
     {
         var position = journal.Position;
         var asked = Number(context.Request, "after");
-        var isKnown = asked is { } a && Number(context.Request, "epoch") == position.Epoch && !journal.Read(a, 1).IsGap;
+        // Who has heard nothing of this silo yet asks for all that it ever said.
+        var isSame = asked == 0 && !context.Request.Query.ContainsKey("epoch") || Number(context.Request, "epoch") == position.Epoch;
+        var isKnown = asked is { } a && isSame && !journal.Read(a, 1).IsGap;
         var after = isKnown ? asked ?? 0 : position.Sequence;
         await WriteAsync(context, ChangeLine.Head(position, after, isGap: asked is not null && !isKnown), ending);
+        var known = SiloView.None;
         while (true)
         {
+            if (silos.Current is var current && !ReferenceEquals(current, known))
+                await WriteAsync(context, ChangeLine.Of(after, known = current), ending);
+
             var batch = journal.Read(after, BatchSize);
             if (batch.Changes.IsEmpty && !batch.IsGap)
             {
                 using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ending);
-                await Task.WhenAny(journal.MovedAsync(after), Task.Delay(options.Value.Heartbeat, time, waiting.Token));
+                await Task.WhenAny(journal.MovedAsync(after), silos.ChangedAsync(known), Task.Delay(options.Value.Heartbeat, time, waiting.Token));
                 await waiting.CancelAsync();
                 ending.ThrowIfCancellationRequested();
                 batch = journal.Read(after, BatchSize);

@@ -10,11 +10,11 @@ internal enum GatewayRole
     All,
 
     /// <summary>An Orleans silo with the origin.</summary>
-    [SettingValue("silo", IsAvailable = false)]
+    [SettingValue("silo")]
     Silo,
 
     /// <summary>The edge.</summary>
-    [SettingValue("edge", IsAvailable = false)]
+    [SettingValue("edge")]
     Edge,
 }
 
@@ -25,7 +25,6 @@ internal enum StorageProvider
     Sqlite,
 
     /// <summary>Azure Storage; a cluster.</summary>
-    [SettingValue("AzureStorage", IsAvailable = false)]
     AzureStorage,
 }
 
@@ -51,8 +50,43 @@ internal sealed class GatewayOptions
     /// <summary>Whether the gateway drains when its standard input ends, for whoever starts it as a child and may be killed; default false.</summary>
     public bool StopWithInput { get; set; }
 
-    /// <summary>The addresses of silos, for role <c>edge</c>; default none.</summary>
+    /// <summary>The addresses of silos, for role <c>edge</c>: one or more, from which it learns the others; default none.</summary>
     public IList<string> Origins { get; set; } = [];
+}
+
+/// <summary>The section <c>Gateway:Silo</c>, but for what the grains keep themselves: where a silo of a cluster is reached.</summary>
+internal sealed class SiloHostOptions
+{
+    public const string Section = GatewayOptions.Section + ":Silo";
+
+    /// <summary>The silo's name in the cluster, the same with each start, no other silo's: at most 100 characters; default the machine's name and the first port of <c>urls</c>.</summary>
+    [StringLength(100)]
+    public string? Name { get; set; }
+
+    /// <summary>
+    /// The host name or IP address by which edges and other silos reach this machine; default the host of the first address in <c>urls</c>,
+    /// where that is any address the machine's own.
+    /// </summary>
+    [StringLength(253)]
+    public string? Host { get; set; }
+
+    /// <summary>The port for other silos: 1 to 65535; default 11111.</summary>
+    [Range(1, 65_535)]
+    public int Port { get; set; } = 11_111;
+}
+
+/// <summary>The section <c>Gateway:Cluster</c>: the same on every silo.</summary>
+internal sealed class ClusterHostOptions
+{
+    public const string Section = GatewayOptions.Section + ":Cluster";
+
+    /// <summary>Names the cluster among those that share a storage account, 1 to 100 characters; default <c>gateway</c>. Its state goes by it.</summary>
+    [Required, StringLength(100, MinimumLength = 1)]
+    public string Id { get; set; } = "gateway";
+
+    /// <summary>How often silos look whether the others are alive: 00:00:00.2 to 00:01:00; default 00:00:02. Three looks in vain make a suspicion.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:01:00")]
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>The section <c>Gateway:Publication</c>.</summary>
@@ -157,6 +191,6 @@ internal sealed class StorageProviderOptions
     /// <summary><c>Sqlite</c> or <c>AzureStorage</c>; default <c>Sqlite</c>.</summary>
     public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
 
-    /// <summary>The connection string of <c>AzureStorage</c>, or a service address with a managed identity; default none.</summary>
+    /// <summary>The connection string of <c>AzureStorage</c>, or the account's blob service address, which is asked with a managed identity; default none.</summary>
     public string? ConnectionString { get; set; }
 }

@@ -22,10 +22,28 @@ internal sealed record GatewaySettings
 
     public required bool StopWithInput { get; init; }
 
+    public required GatewayRole Role { get; init; }
+
+    public required StorageProvider Storage { get; init; }
+
+    /// <summary>Whether state lies in the data directory.</summary>
+    public bool KeepsData => Role != GatewayRole.Edge && Storage == StorageProvider.Sqlite;
+
+    /// <summary>Of <see cref="StorageProvider.AzureStorage"/>.</summary>
+    public required string? ConnectionString { get; init; }
+
+    /// <summary>The silos that an edge asks first.</summary>
+    public required IReadOnlyList<Uri> Origins { get; init; }
+
+    public required SiloHostOptions Silo { get; init; }
+
+    public required ClusterHostOptions Cluster { get; init; }
+
     /// <summary>Takes what <see cref="SettingsValidator"/> found right.</summary>
     public static GatewaySettings From(IConfiguration configuration)
     {
         var gateway = Bind<GatewayOptions>(configuration, GatewayOptions.Section);
+        var storage = Bind<StorageProviderOptions>(configuration, StorageProviderOptions.Section);
         var publication = Bind<PublicationOptions>(configuration, PublicationOptions.Section);
         return new GatewaySettings
         {
@@ -45,6 +63,12 @@ internal sealed record GatewaySettings
             Drain = Bind<DrainOptions>(configuration, DrainOptions.Section),
             LogFormat = Bind<LogOptions>(configuration, LogOptions.Section).Format,
             StopWithInput = gateway.StopWithInput,
+            Role = gateway.Role,
+            Storage = storage.Provider,
+            ConnectionString = storage.ConnectionString,
+            Origins = [.. gateway.Origins.Select(o => new Uri(o))],
+            Silo = Bind<SiloHostOptions>(configuration, SiloHostOptions.Section),
+            Cluster = Bind<ClusterHostOptions>(configuration, ClusterHostOptions.Section),
         };
     }
 

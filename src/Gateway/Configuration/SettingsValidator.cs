@@ -6,6 +6,7 @@ using Gateway.Grains.Hosting;
 using Gateway.Grains.Intake;
 using Gateway.Grains.Rendering;
 using Gateway.Grains.Signals;
+using Gateway.Grains.Silos;
 using Gateway.Management;
 using Gateway.Origin;
 using Gateway.Origin.Changes;
@@ -37,6 +38,9 @@ internal static class SettingsValidator
         OptionsSection.Of<EdgeOptions>(EdgeOptions.Section),
         OptionsSection.Of<CacheOptions>(CacheOptions.Section),
         OptionsSection.Of<InvalidationOptions>(InvalidationOptions.Section),
+        OptionsSection.Of<SiloHostOptions>(SiloHostOptions.Section),
+        OptionsSection.Of<JoinOptions>(JoinOptions.Section),
+        OptionsSection.Of<ClusterHostOptions>(ClusterHostOptions.Section),
         OptionsSection.Of<ChangeOptions>(ChangeOptions.Section),
         OptionsSection.Of<ChangeStreamOptions>(ChangeStreamOptions.Section),
     ];
@@ -55,6 +59,7 @@ internal static class SettingsValidator
 
         mistakes.AddRange(Publishers(configuration));
         mistakes.AddRange(Values(configuration));
+        mistakes.AddRange(RoleMistakes.Of(configuration));
         return [.. mistakes.Distinct(StringComparer.Ordinal)];
     }
 
@@ -97,9 +102,6 @@ internal static class SettingsValidator
             .Concat(PublicAddress(PublicationOptions.Section + ":Icon", gateway["Publication:Icon"] is { Length: > 0 } icon ? icon : null, isBase: false)))
             yield return mistake;
 
-        if (gateway["Storage:ConnectionString"] is { Length: > 0 } && !Is(gateway["Storage:Provider"], StorageProvider.AzureStorage))
-            yield return $"{StorageProviderOptions.Section}:ConnectionString: belongs to the provider AzureStorage.";
-
         foreach (var origin in gateway.GetSection("Origins").GetChildren().Where(o => !IsHttp(o.Value, out _)))
             yield return $"{origin.Path}: \"{origin.Value}\" is not an absolute http or https address.";
 
@@ -132,7 +134,7 @@ internal static class SettingsValidator
     private static bool IsHostName(string host) =>
         host.Length <= 253 && host.TrimEnd('.').Split('.').All(label => label.Length is > 0 and <= 63 && !label.AsSpan().ContainsAnyExcept(InHostName));
 
-    private static bool Is<T>(string? text, T value)
+    internal static bool Is<T>(string? text, T value)
         where T : struct, Enum =>
         string.Equals(text, value.ToString(), StringComparison.OrdinalIgnoreCase);
 

@@ -13,14 +13,16 @@ namespace Gateway.Hosting;
 /// </summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
+    private static readonly Task<WebApplication?> Nothing = Task.FromResult<WebApplication?>(null);
+
     private readonly GatewaySettings _settings;
     private readonly GatewayStatus _status = new();
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
     private readonly List<(string Name, WebApplication Application)> _running = [];
-    private readonly DataDirectory _data;
+    private readonly DataDirectory? _data;
 
-    private GatewayHost(GatewaySettings settings, ILoggerFactory logs, DataDirectory data)
+    private GatewayHost(GatewaySettings settings, ILoggerFactory logs, DataDirectory? data)
     {
         _settings = settings;
         _logs = logs;
@@ -32,7 +34,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="StartFailure">Something that the operator can put right.</exception>
     public static async Task<GatewayHost> StartAsync(ConfigurationManager configuration, GatewaySettings settings, ILoggerFactory logs)
     {
-        var host = new GatewayHost(settings, logs, DataDirectory.Open(settings.DataDirectory));
+        var host = new GatewayHost(settings, logs, settings.KeepsData ? DataDirectory.Open(settings.DataDirectory) : null);
         try
         {
             await host.StartAsync(configuration);
@@ -47,39 +49,47 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private async Task StartAsync(ConfigurationManager configuration)
     {
-        var shutdown = _settings.Drain.Timeout;
-        ProvidePublisher(configuration);
-        var socket = _data.PrepareSocket();
+        if (_settings.Role != GatewayRole.Edge)
+            ProvidePublisher(configuration);
+        var socket = _settings.Role == GatewayRole.All ? _data?.PrepareSocket() : null;
 
-        var management = ManagementApplication.Build(configuration, _logs, _settings.Management, _status, shutdown);
+        var management = ManagementApplication.Build(configuration, _logs, _settings.Management, _status, _settings.Drain.Timeout);
         await Start("management", management, ManagementOptions.Section + ":Urls", _settings.Management.Urls);
 
         // Each takes its time to load: side by side.
-        var origin = Task.Run(async () =>
-        {
-            var app = OriginApplication.Build(configuration, _logs, _settings.Publication, _data.Path, socket, shutdown);
-            await Start("origin", app, "the origin's socket", socket);
-            return app;
-        });
-        var edge = Task.Run(async () =>
-        {
-            var app = EdgeApplication.Build(configuration, _logs, _settings.Urls, EdgeOrigin.Socket(socket), shutdown);
-            await Start("edge", app, "urls", _settings.Urls);
-            return app;
-        });
+        var origin = _settings.Role == GatewayRole.Edge ? Nothing : Task.Run(() => StartOrigin(configuration, socket));
+        var edge = _settings.Role == GatewayRole.Silo ? Nothing : Task.Run(() => StartEdge(configuration, socket));
         await Task.WhenAll(origin, edge);
 
         // What starting took is garbage now, some tens of megabytes of it; it goes back to the system before the first
         // request rather than with one.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _status.Silo = (await origin).Services;
-        _status.Edge = (await edge).Services;
+        _status.Silo = (await origin)?.Services;
+        _status.Edge = (await edge)?.Services;
         _status.Phase = GatewayPhase.Ready;
+        var serving = await edge ?? await origin ?? throw new InvalidOperationException("A role runs something.");
         using var process = Process.GetCurrentProcess();
         var elapsed = TimeProvider.System.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
-        Log.Ready(_log, (long)elapsed.TotalMilliseconds, string.Join(' ', (await edge).Urls), _settings.Publication.PublicUrl, string.Join(' ', management.Urls), _data.Path);
-        WarnOfLinksElsewhere(configuration, [.. (await edge).Urls]);
+        Log.Ready(_log, (long)elapsed.TotalMilliseconds, string.Join(' ', serving.Urls), _settings.Publication.PublicUrl, string.Join(' ', management.Urls), Keeping());
+        if (_settings.Role == GatewayRole.All)
+            WarnOfLinksElsewhere(configuration, [.. serving.Urls]);
     }
+
+    private async Task<WebApplication?> StartOrigin(ConfigurationManager configuration, string? socket)
+    {
+        var app = OriginApplication.Build(configuration, _logs, _settings, socket);
+        await Start("origin", app, socket is null ? "urls" : "the origin's socket", socket ?? _settings.Urls);
+        return app;
+    }
+
+    private async Task<WebApplication?> StartEdge(ConfigurationManager configuration, string? socket)
+    {
+        var app = EdgeApplication.Build(configuration, _logs, _settings.Urls, socket is null ? EdgeOrigin.Cluster(_settings.Origins) : EdgeOrigin.Socket(socket), _settings.Drain.Timeout);
+        await Start("edge", app, "urls", _settings.Urls);
+        return app;
+    }
+
+    private string Keeping() => _data?.Path ?? (_settings.Role == GatewayRole.Edge ? "the silos" : "Azure Storage");
 
     /// <summary>Finishes what was accepted, from the outside in.</summary>
     public async Task DrainAsync(string signal)
@@ -97,7 +107,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         foreach (var name in (string[])["edge", "origin", "management"])
             await Stop(name);
-        _data.Dispose();
+        _data?.Dispose();
     }
 
     // A default that leads nowhere is no choice of the operator's; one that they made may well name a proxy's port.
@@ -110,10 +120,13 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private void ProvidePublisher(ConfigurationManager configuration)
     {
-        if (_settings.HasPublishers)
+        // Beside other silos a key in a file would be this one's alone.
+        if (_settings.HasPublishers || _data is null)
         {
-            if (File.Exists(_data.KeyFile))
+            if (File.Exists(_data?.KeyFile))
                 Log.KeyIgnored(_log, _data.KeyFile);
+            if (!_settings.HasPublishers)
+                Log.NoPublisherOfCluster(_log);
             return;
         }
 

@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(1009, LogLevel.Critical, "The gateway could not start.")]
     public static partial void StartBroke(ILogger logger, Exception exception);
 
+    [LoggerMessage(1011, LogLevel.Warning, "Nobody can publish: no publisher is configured (Gateway:Publishers), which every silo needs alike.")]
+    public static partial void NoPublisherOfCluster(ILogger logger);
+
     [LoggerMessage(1010, LogLevel.Warning, "Gateway:PublicUrl is not set, so that links and feeds lead to {PublicUrl}; the gateway listens at {Urls}. Set it to the address by which readers come.")]
     public static partial void PublicUrlElsewhere(ILogger logger, Uri publicUrl, string urls);
 }

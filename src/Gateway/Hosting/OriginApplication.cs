@@ -1,42 +1,30 @@
 using System.Text;
 using Gateway.Configuration;
-using Gateway.Grains.Hosting;
-using Gateway.Grains.Rendering;
-using Gateway.Storage.Sqlite;
-using Gateway.Syndication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Orleans.Dashboard;
 
 namespace Gateway.Hosting;
 
-/// <summary>The origin: an Orleans silo and the HTTP endpoints before it, reached over a Unix domain socket only.</summary>
+/// <summary>The origin: an Orleans silo and the HTTP endpoints before it.</summary>
 internal static class OriginApplication
 {
-    public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, Publication publication, string dataDirectory, string socket, TimeSpan shutdown)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="logs">The one factory of loggers.</param>
+    /// <param name="settings">What the executable acts upon.</param>
+    /// <param name="socket">The Unix domain socket by which alone it is reached; null where edges come over the network.</param>
+    public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, GatewaySettings settings, string? socket)
     {
-        var builder = ApplicationShell.Create(configuration, logs, urls: null, shutdown, kestrel => Listen(kestrel, socket));
-        builder.Services.AddSingleton(publication);
+        var builder = ApplicationShell.Create(configuration, logs, socket is null ? settings.Urls : null, settings.Drain.Timeout, kestrel => Listen(kestrel, configuration, socket));
+        builder.Services.AddSingleton(settings.Publication);
         builder.Services.AddGatewayOrigin(configuration);
-        builder.UseOrleans(silo => Compose(silo, configuration, dataDirectory));
+        builder.UseOrleans(silo => SiloComposition.Compose(silo, configuration, settings));
         var app = builder.Build();
         app.MapGatewayOrigin();
         return app;
     }
 
-    private static void Compose(ISiloBuilder silo, IConfiguration configuration, string dataDirectory)
-    {
-        silo.UseLocalhostClustering(gatewayPort: 0, serviceId: "gateway", clusterId: "gateway");
-        silo.AddSqliteStorage(sqlite => sqlite
-            .Bind(configuration.GetSection(StorageProviderOptions.SqliteSection))
-            .Configure(options => options.DataDirectory = dataDirectory));
-        silo.AddGatewayGrains();
-        silo.Services.AddOptions<RenderingOptions>().Bind(configuration.GetSection(GatewayOptions.RenderingSection));
-        silo.AddDashboard(d => d.HideTrace = true);
-        SilentListenerFactory.Replace(silo.Services);
-    }
-
-    // Slow clients and large bodies are the edge's and the endpoints' to judge: between the two there is only this host.
-    private static void Listen(KestrelServerOptions kestrel, string socket)
+    // Slow clients and large bodies are the edge's and the endpoints' to judge: between the two there is only this host, or a
+    // network that is trusted.
+    private static void Listen(KestrelServerOptions kestrel, IConfiguration configuration, string? socket)
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
@@ -45,7 +33,7 @@ internal static class OriginApplication
         limits.MinResponseDataRate = null;
         limits.KeepAliveTimeout = TimeSpan.FromHours(1);
         // As the edge does: what it lets through must arrive.
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = static name => name is "Content-Length" ? null : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         limits.MaxRequestLineSize = 128 * 1_024;
         limits.MaxRequestHeadersTotalSize = 1_024 * 1_024 + 16_384;
@@ -55,6 +43,13 @@ internal static class OriginApplication
         limits.Http2.MaxRequestHeaderFieldSize = 1_024 * 1_024;
         limits.Http2.InitialStreamWindowSize = 1_024 * 1_024;
         limits.Http2.InitialConnectionWindowSize = 16 * 1_024 * 1_024;
-        kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http2);
+        if (socket is not null)
+        {
+            kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http2);
+            return;
+        }
+
+        kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.Configure(configuration.GetSection("Kestrel"));
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Edge;
 using Gateway.Hosting;
 using Gateway.Storage;
 
@@ -10,8 +11,12 @@ internal static class Readiness
     {
         if (status.Phase == GatewayPhase.Draining)
             return NotReady("draining");
-        if (status.Phase != GatewayPhase.Ready || status.Silo is not { } silo)
+        if (status.Phase != GatewayPhase.Ready || (status.Silo ?? status.Edge) is null)
             return NotReady("starting");
+        if (status.Edge?.GetService<IEdgeReadiness>() is { IsReady: false })
+            return NotReady("no silo has answered yet");
+        if (status.Silo is not { } silo)
+            return Results.Text("ready\n");
 
         var storage = await silo.GetRequiredService<IStorageHealth>().CheckAsync(cancellation);
         return storage.IsReady ? Results.Text("ready\n") : NotReady("without storage: " + storage.Problem);

@@ -18,10 +18,10 @@ public sealed class TopicCrashTests
         var hang = _storage.Arm(FaultKind.HangAfter, write => write.State == "topic");
         var applied = topic.Apply([Put(1)]);
         await hang.Struck;
-        Assert.Equal(before, await topic.Describe());
+        Assert.Equal(before.Shown(), (await topic.Describe()).Shown());
         Assert.Single(ReadFeed.Of(await topic.Feed(new() { Format = FeedFormat.Rss })).Entries);
         hang.Release();
-        Assert.Equal(await applied, await topic.Describe());
+        Assert.Equal((await applied).Shown(), (await topic.Describe()).Shown());
         Assert.Equal(2, (await applied).Count);
     }
 
@@ -83,7 +83,7 @@ public sealed class TopicCrashTests
         await using var next = await Start(storage);
         var topic = next.Topic(Key);
         var found = await topic.Describe();
-        Assert.True(found == before || found.Revision == before.Revision + 1, $"{kind} at {k}: {found}");
+        Assert.True(found.Shown() == before.Shown() || found.Revision == before.Revision + 1, $"{kind} at {k}: {found}");
         Assert.Equal(found.Count, (await topic.References(0, 50_000)).Length);
         var after = await Until(() => topic.Apply([.. change]));
         Assert.Equal(before.Revision + 1, after.Revision);

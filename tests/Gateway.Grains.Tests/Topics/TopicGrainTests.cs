@@ -58,7 +58,7 @@ public sealed class TopicGrainTests
         var (before, writes) = (await topic.Describe(), HeadWrites());
         foreach (var operation in operations)
             await topic.Apply([operation]);
-        Assert.Equal(before, await topic.Apply([.. operations]));
+        Assert.Equal(before.Shown(), (await topic.Apply([.. operations])).Shown());
         Assert.Equal(writes, HeadWrites());
         var feed = ReadFeed.Of(await topic.Feed(new() { Format = FeedFormat.Atom }));
         Assert.Equal(48, feed.Entries.Length);
@@ -125,7 +125,7 @@ public sealed class TopicGrainTests
 
         await using var next = await Start(_storage, articles);
         var after = await next.Topic(Key).Feed(query);
-        Assert.Equal(before.Header, after.Header);
+        Assert.Equal(before.Header.Shown(), after.Header.Shown());
         Assert.Equal(ReadFeed.Bytes(before), ReadFeed.Bytes(after));
     }
 

@@ -1,7 +1,8 @@
-using Azure;
 using Azure.Storage.Blobs;
-using Gateway.Storage.AzureStorage;
+using Azure;
 using Gateway.Storage.AzureStorage.Blobs;
+using Gateway.Storage.AzureStorage;
+using Gateway.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 

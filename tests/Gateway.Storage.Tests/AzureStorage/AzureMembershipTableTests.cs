@@ -1,5 +1,6 @@
 using System.Net;
 using Azure.Data.Tables;
+using Gateway.Tests.Shared;
 
 namespace Gateway.Storage.Tests.AzureStorage;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using Gateway.Tests.Shared;
 
 namespace Gateway.Storage.Tests.AzureStorage;
 

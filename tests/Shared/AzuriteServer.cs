@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Gateway.Tests.Shared;
 
-namespace Gateway.Storage.Tests.AzureStorage;
+namespace Gateway.Tests.Shared;
 
-/// <summary>Azurite, the emulator of Azure Storage, on free loopback ports with its data on disk; for one collection of tests.</summary>
+/// <summary>Azurite, the emulator of Azure Storage, on free loopback ports with its data on disk; started and stopped with this object.</summary>
 public sealed class AzuriteServer : IAsyncLifetime
 {
     // The emulator's own, the same everywhere.
@@ -91,10 +90,4 @@ public sealed class AzuriteServer : IAsyncLifetime
             return "Node.js is not installed.";
         return File.Exists(Path.Combine(Folder, "node_modules", "azurite", "package.json")) ? null : "Azurite is not installed: run 'npm ci --omit=dev' in tests/Azurite.";
     }
-}
-
-[CollectionDefinition(Name)]
-public sealed class AzuriteCollection : ICollectionFixture<AzuriteServer>
-{
-    public const string Name = "azurite";
 }

@@ -1,0 +1,11 @@
+namespace Gateway.Edge;
+
+/// <summary>Whether an edge can answer, for <c>/readyz</c>.</summary>
+public interface IEdgeReadiness
+{
+    /// <summary>
+    /// Whether it has heard of the silos of its cluster; always where there is one origin, of its own process. Once it has, it
+    /// goes on when they are away, with what it has stored.
+    /// </summary>
+    bool IsReady { get; }
+}

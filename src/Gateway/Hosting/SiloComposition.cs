@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Gateway.Commands;
+using Gateway.Configuration;
+using Gateway.Grains.Hosting;
+using Gateway.Grains.Rendering;
+using Gateway.Grains.Silos;
+using Gateway.Storage.AzureStorage;
+using Gateway.Storage.Sqlite;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+
+namespace Gateway.Hosting;
+
+/// <summary>What a silo is made of: where it stores, whom it meets, what it hosts.</summary>
+internal static class SiloComposition
+{
+    public static void Compose(ISiloBuilder silo, IConfiguration configuration, GatewaySettings settings)
+    {
+        if (settings.Storage == StorageProvider.AzureStorage)
+            Join(silo, settings);
+        else
+            Alone(silo, configuration, settings);
+        silo.AddGatewayGrains();
+        silo.Services.AddOptions<RenderingOptions>().Bind(configuration.GetSection(Configuration.GatewayOptions.RenderingSection));
+        silo.AddDashboard(d => d.HideTrace = true);
+    }
+
+    /// <summary>Where edges reach the origin of a silo: the first address that it listens at, by this machine's name where that is any.</summary>
+    public static Uri OriginAddress(GatewaySettings settings)
+    {
+        var listen = BindingAddress.Parse(settings.Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[0]);
+        var host = settings.Silo.Host ?? (IsAny(listen.Host) ? Dns.GetHostName() : listen.Host);
+        return new UriBuilder(listen.Scheme, host.Trim('[', ']'), listen.Port).Uri;
+    }
+
+    private static void Alone(ISiloBuilder silo, IConfiguration configuration, GatewaySettings settings)
+    {
+        silo.UseLocalhostClustering(gatewayPort: 0, serviceId: "gateway", clusterId: "gateway");
+        silo.AddSqliteStorage(sqlite => sqlite
+            .Bind(configuration.GetSection(StorageProviderOptions.SqliteSection))
+            .Configure(options => options.DataDirectory = settings.DataDirectory));
+        SilentListenerFactory.Replace(silo.Services);
+    }
+
+    private static void Join(ISiloBuilder silo, GatewaySettings settings)
+    {
+        var address = OriginAddress(settings);
+        // Checked with the settings.
+        var connection = AzureStorageConnection.TryParse(settings.ConnectionString ?? "") ?? throw new InvalidOperationException("The connection is none.");
+        silo.AddAzureStorage(connection);
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.Cluster.Id, settings.Cluster.Id));
+        silo.Configure<SiloOptions>(options => options.SiloName = settings.Silo.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Dns.GetHostName()}-{address.Port}"));
+        silo.Configure<EndpointOptions>(endpoint =>
+        {
+            endpoint.AdvertisedIPAddress = AddressOf(address.Host.Trim('[', ']'));
+            (endpoint.SiloPort, endpoint.GatewayPort) = (settings.Silo.Port, 0);
+            endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.IsLoopback(endpoint.AdvertisedIPAddress) ? endpoint.AdvertisedIPAddress : IPAddress.Any, settings.Silo.Port);
+        });
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = settings.Cluster.ProbeInterval;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+        });
+        silo.UseSiloMetadata(new Dictionary<string, string>(StringComparer.Ordinal) { [JoinOptions.AddressKey] = address.AbsoluteUri });
+    }
+
+    private static bool IsAny(string host) => host is "*" or "+" || IPAddress.TryParse(host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
+
+    private static IPAddress AddressOf(string host)
+    {
+        try
+        {
+            return IPAddress.TryParse(host, out var ip)
+                ? ip
+                : Dns.GetHostAddresses(host).OrderBy(a => a.AddressFamily != AddressFamily.InterNetwork).FirstOrDefault() ?? throw new SocketException((int)SocketError.HostNotFound);
+        }
+        catch (SocketException e)
+        {
+            throw new StartFailure(ExitCode.Configuration, $"{SiloHostOptions.Section}:Host: \"{host}\" has no address: {e.Message}.", e);
+        }
+    }
+}
