@@ -194,6 +194,31 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_DurationsThatAreBareNumbers_AreRefusedInALineEach()
+    {
+        var result = await GatewayProcess.RunAsync(
+            _data,
+            "--Gateway:Drain:Timeout=30",
+            "--Gateway:Drain:Delay=0",
+            "--Gateway:Cache:StaleWhenDisconnected=1",
+            "--Gateway:Intake:RetryDelay=250",
+            "--Gateway:Edge:SilenceTimeout=90000000000",
+            "--Gateway:Cache:OriginPatience=00:00:05",
+            "--ReverseProxy:Clusters:site:HttpRequest:ActivityTimeout=20");
+
+        Assert.Equal(78, result.ExitCode);
+        string[] lines =
+        [
+            "Gateway:Cache:StaleWhenDisconnected: \"1\" would be days; write hh:mm:ss, such as 00:00:30.",
+            "Gateway:Drain:Timeout: \"30\" would be days; write hh:mm:ss, such as 00:00:30.",
+            "Gateway:Edge:SilenceTimeout: \"90000000000\" would be days; write hh:mm:ss, such as 00:00:30.",
+            "Gateway:Intake:RetryDelay: \"250\" would be days; write hh:mm:ss, such as 00:00:30.",
+            "ReverseProxy:Clusters:site:HttpRequest:ActivityTimeout: \"20\" would be days; write hh:mm:ss, such as 00:00:30.",
+        ];
+        Assert.Equal(lines, result.ErrorLines.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Start_MistakesInTheOperatorsRoutes_AreAllListedOnePerLine()
     {
         var result = await GatewayProcess.RunAsync(

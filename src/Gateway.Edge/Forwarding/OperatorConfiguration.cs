@@ -39,8 +39,8 @@ public static partial class OperatorConfiguration
         {
             // Only the text says which value it was.
             var line = Line(e);
-            var key = section.AsEnumerable().FirstOrDefault(v => v.Value is { Length: > 0 } && line.Contains($"'{v.Value}'", StringComparison.Ordinal)).Key;
-            return [.. mistakes, $"{key ?? section.Path}: {line}"];
+            var key = section.AsEnumerable().FirstOrDefault(v => v.Value is { Length: > 0 } && line.Contains($"'{v.Value}'", StringComparison.Ordinal)).Key ?? section.Path;
+            return mistakes.Exists(m => m.StartsWith($"{key}: ", StringComparison.Ordinal)) ? mistakes : [.. mistakes, $"{key}: {line}"];
         }
 
         var validator = container.GetRequiredService<IConfigValidator>();

@@ -26,6 +26,19 @@ public sealed class OperatorConfigurationTests
         Assert.StartsWith(line, mistakes[0], StringComparison.Ordinal);
     }
 
+    /// <summary>.NET takes them for days; the last is more than it can count.</summary>
+    [Theory]
+    [InlineData("Clusters:c:HttpRequest:ActivityTimeout", "20")]
+    [InlineData("Clusters:c:HealthCheck:Active:Interval", "5")]
+    [InlineData("Routes:r:Timeout", "10")]
+    [InlineData("Routes:r:Timeout", "86400000")]
+    public async Task Mistakes_InDurationsThatAreBareNumbers_AreNamed(string key, string value)
+    {
+        var mistakes = await Mistakes($"{key}={value}");
+
+        Assert.Equal($"ReverseProxy:{key}: \"{value}\" would be days; write hh:mm:ss, such as 00:00:30.", Assert.Single(mistakes));
+    }
+
     [Theory]
     [InlineData("Routes:r:Match:Hosts:0=only.example Routes:r:Match:Methods:0=GET Routes:r:Order=5 Routes:r:Timeout=00:00:10")]
     [InlineData("Routes:r:Transforms:0:PathRemovePrefix=/site Routes:r:Metadata:Any=thing Routes:r:MaxRequestBodySize=5")]
