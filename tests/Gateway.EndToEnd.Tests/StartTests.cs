@@ -231,6 +231,9 @@ public sealed class StartTests : IDisposable
             "--ReverseProxy:Routes:odd:ClusterId=site",
             "--ReverseProxy:Routes:odd:Match:Path=/odd",
             "--ReverseProxy:Routes:odd:Transforms:0:Nope=1",
+            "--ReverseProxy:Routes:void:ClusterId=void",
+            "--ReverseProxy:Routes:void:Match:Path=/void",
+            "--ReverseProxy:Clusters:void:LoadBalancingPolicy=Random",
             "--ReverseProxy:Clusters:site:Destinations:a:Address=site.example",
             "--ReverseProxy:Clusters:site:LoadBalancingPolicy=Whim");
 
@@ -238,7 +241,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal("", result.Output);
         string[] keys =
         [
-            "ReverseProxy:Clusters:site:", "ReverseProxy:Clusters:site:Destinations:a:Address:", "ReverseProxy:Rootes:", "ReverseProxy:Routes:lost:ClusterId:",
+            "ReverseProxy:Clusters:site:", "ReverseProxy:Clusters:site:Destinations:a:Address:", "ReverseProxy:Clusters:void:Destinations:", "ReverseProxy:Rootes:", "ReverseProxy:Routes:lost:ClusterId:",
             "ReverseProxy:Routes:odd:", "ReverseProxy:Routes:torn:",
         ];
         Assert.Equal(keys, result.ErrorLines.Select(l => l.Split(' ')[0]).Order(StringComparer.Ordinal));

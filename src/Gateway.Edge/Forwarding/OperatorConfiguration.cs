@@ -57,9 +57,12 @@ public static partial class OperatorConfiguration
 
         mistakes.AddRange(config.Routes.GroupBy(Claim, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g =>
             $"{section.Path}:Routes: {string.Join(", ", g.Select(r => r.RouteId))} claim the same requests; give one of them another Order."));
+        var used = config.Routes.Concat(OriginProxyConfigProvider.RoutesBeside(section)).ToLookup(r => r.ClusterId, r => r.RouteId, StringComparer.OrdinalIgnoreCase);
         foreach (var cluster in config.Clusters)
         {
             var key = $"{section.Path}:Clusters:{cluster.ClusterId}";
+            if (cluster.Destinations is not { Count: > 0 } && used.Contains(cluster.ClusterId))
+                mistakes.Add($"{key}:Destinations: is empty, and the cluster used by {string.Join(", ", used[cluster.ClusterId])}; name one, such as {key}:Destinations:one:Address.");
             mistakes.AddRange((await validator.ValidateClusterAsync(cluster)).Select(e => $"{key}: {Line(e)}"));
             foreach (var (name, destination) in cluster.Destinations ?? ImmutableDictionary<string, DestinationConfig>.Empty)
             {
