@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
+using System.Net;
 using Gateway.Edge.Caching.Observing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Edge.Tests.Caching;
@@ -53,6 +56,64 @@ public sealed class RoutingTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Requests_ThatGoPastTheCache_AreCountedByRoute(bool routesMatchByFields)
+    {
+        await using var site = await FakeOrigin.StartAsync(
+            context =>
+            {
+                // Only what answers a POST is stored, for later GETs of its address (RFC 9110 §9.3.3).
+                context.Response.Headers.ContentLocation = context.Request.Path.Value;
+                context.Response.Headers.CacheControl = HttpMethods.IsPost(context.Request.Method) ? "max-age=3600" : "no-store";
+                return context.Response.WriteAsync("site's");
+            },
+            settings: new() { ["Gateway:Cache:Enabled"] = "false" });
+        await using var edge = await FakeOrigin.StartAsync(
+            context => context.Response.WriteAsync("gateway's"),
+            settings: new()
+            {
+                ["ReverseProxy:Routes:site:ClusterId"] = "site",
+                ["ReverseProxy:Routes:site:Match:Path"] = "/site/{**path}",
+                [routesMatchByFields ? "ReverseProxy:Routes:site:Match:Headers:0:Name" : "ReverseProxy:Routes:site:Metadata:Any"] = "Host",
+                [routesMatchByFields ? "ReverseProxy:Routes:site:Match:Headers:0:Mode" : "ReverseProxy:Routes:site:Metadata:Other"] = "Exists",
+                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = site.Client.BaseAddress?.AbsoluteUri,
+            });
+        foreach (var path in (string[])["/site/x", "/site/y", "/x"])
+        {
+            using var answer = await edge.Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent("text"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.Equal([("gateway-origin", 1), ("site", 2)], Passed(edge).OrderBy(p => p.Route, StringComparer.Ordinal));
+
+        // And so are those that what they left behind answers: it is stored when the whole of it has gone out.
+        await EventuallyAsync(async () =>
+        {
+            using var answer = await edge.GetAsync("/site/x");
+            return answer.CacheStatus().Contains("hit", StringComparison.Ordinal);
+        });
+        Assert.True(edge.Services.GetRequiredService<CacheMetrics>().Of("site").Hits.Value > 0);
+    }
+
+    [Fact]
+    public async Task Request_ThatNoRouteTakes_IsCountedAsGonePast()
+    {
+        await using var edge = await FakeOrigin.StartAsync(
+            answer: null,
+            settings: new()
+            {
+                ["ReverseProxy:Routes:gateway-origin:ClusterId"] = "gateway-origin",
+                ["ReverseProxy:Routes:gateway-origin:Match:Path"] = "/only",
+            });
+
+        using var answer = await edge.Client.PutAsync(new Uri("/other", UriKind.Relative), new StringContent("text"));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal([("none", 1)], Passed(edge));
+    }
+
+    [Theory]
     [InlineData("/site/x", "GET", "urn:x-gateway:problem:origin-unreachable", "Origin unreachable")]
     [InlineData("/site/x", "POST", "urn:x-gateway:problem:origin-unreachable", "Origin unreachable")]
     [InlineData("/x", "GET", "urn:x-gateway:problem:not-ready", "Not ready")]
@@ -71,7 +132,7 @@ public sealed class RoutingTests
         using var answer = await edge.Client.SendAsync(request, TestContext.Current.CancellationToken);
         using var problem = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
-        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
         Assert.Equal((type, title), (problem.RootElement.GetProperty("type").GetString(), problem.RootElement.GetProperty("title").GetString()));
     }
@@ -92,7 +153,7 @@ public sealed class RoutingTests
     [Fact]
     public async Task Interim_ResponseOfAnOperatorsOrigin_ReachesTheClient()
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = Task.Run(async () =>
         {
@@ -115,5 +176,28 @@ public sealed class RoutingTests
 
         Assert.StartsWith("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\n", first, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", second, StringComparison.Ordinal);
+    }
+
+    // What a scrape would show.
+    private static List<(string Route, long Count)> Passed(FakeOrigin edge)
+    {
+        List<(string, long)> passed = [];
+        using var meters = new MeterListener();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument is { Name: "gateway.cache.passed", Meter.Scope: var scope } && ReferenceEquals(scope, edge.Services.GetService<IMeterFactory>()))
+                listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<long>((_, value, tags, _) => passed.Add(($"{tags.ToArray().SingleOrDefault(t => t.Key is "route").Value}", value)));
+        meters.Start();
+        meters.RecordObservableInstruments();
+        return passed;
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        for (var i = 0; i < 500 && !await condition(); i++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        Assert.True(await condition());
     }
 }
