@@ -62,6 +62,20 @@ public sealed class RoutingTests
     }
 
     [Fact]
+    public async Task Change_ByOneRoute_ReachesWhatAnotherHasStored()
+    {
+        var asked = 0;
+        await using var two = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(context => CacheTest.FreshAsync(context, Interlocked.Increment(ref asked).Text()), settings: ByField(two, "X-Api"));
+        Assert.Equal("1", await edge.TextAsync("/site/x"));
+        Assert.Equal("1", await edge.TextAsync("/site/x"));
+
+        await edge.RawAsync("PUT /site/x HTTP/1.1\r\nHost: " + edge.Client.BaseAddress?.Authority + "\r\nX-Api: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal("2", await edge.TextAsync("/site/x"));
+    }
+
+    [Fact]
     public async Task Route_OfTheOperator_IsCachedAndCounted()
     {
         var asked = 0;

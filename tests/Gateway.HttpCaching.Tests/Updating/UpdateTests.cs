@@ -122,6 +122,21 @@ public sealed class UpdateTests
         Assert.True(expected == actual, $"{id} (§4.4 {what}): {actual}");
     }
 
+    [Theory]
+    [InlineData("IS-01", "unreserved characters", "/%61/%7e?%62=%3D", null, "/%61/%7e?%62=%3D /a/~?b=%3D")]
+    [InlineData("IS-02", "capitals", "/%2fx", null, "/%2fx /%2Fx")]
+    [InlineData("IS-03", "dot segments, escaped too", "/a/%2e%2E/./b", null, "/a/%2e%2E/./b /b")]
+    [InlineData("IS-04", "broken escapes stay", "/%zz%4", null, "/%zz%4")]
+    [InlineData("IS-05", "as it was forwarded", "/%3B", "/;", "/%3B /;")]
+    [InlineData("IS-06", "not by what is no path", "/a", "*", "/a")]
+    public void Answer_ToAnUnsafeMethod_InvalidatesOtherSpellings(string id, string what, string target, string? forwarded, string expected)
+    {
+        var keys = InvalidationPolicy.Keys(
+            RequestFacts.Read("PUT", new HeaderDictionary(), Responses.Options), Responses.Target with { Target = target }, 204, Headers.Of(""), forwarded);
+        var actual = string.Join(' ', keys.Select(static k => k.Target));
+        Assert.True(expected == actual, $"{id} (RFC 3986 §6.2.2 {what}): {actual}");
+    }
+
     private static UpdatedResponse? Apply(string stored, string update) => StoredUpdate.Apply(
         Responses.Stored(stored), [.. Headers.Of(stored)], Responses.Of(update, 304), Headers.Of(""), Responses.Options);
 
