@@ -45,7 +45,7 @@ internal static class OriginApplication
         limits.MinResponseDataRate = null;
         limits.KeepAliveTimeout = TimeSpan.FromHours(1);
         // As the edge does: what it lets through must arrive.
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = static name => name is "Content-Length" ? null : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         limits.MaxRequestLineSize = 128 * 1_024;
         limits.MaxRequestHeadersTotalSize = 1_024 * 1_024 + 16_384;

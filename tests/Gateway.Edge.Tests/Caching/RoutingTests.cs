@@ -35,6 +35,50 @@ public sealed class RoutingTests
     }
 
     [Fact]
+    public async Task Route_ByAFieldForThisHopOnly_IsNotTaken()
+    {
+        await using var two = new LaxOrigin(static _ => Fresh("two"));
+        await using var edge = await FakeOrigin.StartAsync(context => CacheTest.FreshAsync(context, "one"), settings: ByField(two, "X-Api"));
+
+        var attack = await edge.RawAsync("GET /site/x HTTP/1.1\r\nHost: " + edge.Client.BaseAddress?.Authority + "\r\nX-Api: 2\r\nConnection: close, X-Api\r\n\r\n");
+
+        Assert.Contains("one", attack, StringComparison.Ordinal);
+        Assert.Equal("two", await edge.TextAsync("/site/x", ("X-Api", "2")));
+        Assert.Equal("one", await edge.TextAsync("/site/x"));
+    }
+
+    [Theory]
+    [InlineData("X-Api")]
+    [InlineData("X-Azure-FDID")]
+    public async Task Route_ByAFieldThatIsNotForwarded_IsTheFillsToo(string field)
+    {
+        await using var two = new LaxOrigin(static _ => Fresh("two"));
+        await using var edge = await FakeOrigin.StartAsync(context => CacheTest.FreshAsync(context, "one"), settings: ByField(two, field));
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal("two", await edge.TextAsync("/site/x", (field, "2")));
+            Assert.Equal("one", await edge.TextAsync("/site/x"));
+        }
+
+        Assert.StartsWith("GET /site/x HTTP/1.1\r\n", Assert.Single(two.Heads), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Change_ByOneRoute_ReachesWhatAnotherHasStored()
+    {
+        var asked = 0;
+        await using var two = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(context => CacheTest.FreshAsync(context, Interlocked.Increment(ref asked).Text()), settings: ByField(two, "X-Api"));
+        Assert.Equal("1", await edge.TextAsync("/site/x"));
+        Assert.Equal("1", await edge.TextAsync("/site/x"));
+
+        await edge.RawAsync("PUT /site/x HTTP/1.1\r\nHost: " + edge.Client.BaseAddress?.Authority + "\r\nX-Api: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal("2", await edge.TextAsync("/site/x"));
+    }
+
+    [Fact]
     public async Task Route_OfTheOperator_IsCachedAndCounted()
     {
         var asked = 0;
@@ -159,7 +203,7 @@ public sealed class RoutingTests
         {
             using var client = await listener.AcceptTcpClientAsync();
             Assert.True(await client.GetStream().ReadAtLeastAsync(new byte[8_192], 1) > 0);
-            await client.GetStream().WriteAsync("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nConnection: x\r\n\r\nHTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 1\r\n\r\nx"u8.ToArray());
+            await client.GetStream().WriteAsync("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nX-Odd: a\u0001b\r\nConnection: x\r\n\r\nHTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 1\r\n\r\nx"u8.ToArray());
         });
         await using var edge = await FakeOrigin.StartAsync(
             answer: null,
@@ -199,5 +243,15 @@ public sealed class RoutingTests
         for (var i = 0; i < 500 && !await condition(); i++)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         Assert.True(await condition());
+    }
+
+    private static string Fresh(string text) => $"HTTP/1.1 200 OK\r\nCache-Control: max-age=300\r\nContent-Length: {text.Length}\r\n\r\n{text}";
+
+    private static Dictionary<string, string?> ByField(LaxOrigin origin, string field)
+    {
+        var settings = origin.Route("/site/{**path}");
+        settings["ReverseProxy:Routes:site:Match:Headers:0:Name"] = field;
+        settings["ReverseProxy:Routes:site:Match:Headers:0:Values:0"] = "2";
+        return settings;
     }
 }

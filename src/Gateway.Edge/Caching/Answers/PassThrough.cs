@@ -27,8 +27,9 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
     /// <summary>Lets a request through.</summary>
     public Task RunAsync(HttpContext context, RequestDelegate next, in RequestFacts request, EntryKey? key, ReuseDecision decision)
     {
-        var mayKeep = decision.MayStore && request.Method == RequestMethod.Post && key is not null;
-        if (mayKeep || request.Method <= RequestMethod.Head)
+        // A POST goes on as it came; what it was steered to is no answer to others.
+        var mayKeep = decision.MayStore && request.Method == RequestMethod.Post && key is not null && !ForwardedFields.HaveSteering(context.Request.Headers);
+        if (request.Method <= RequestMethod.Head)
             ForwardedFields.RemoveSteering(context.Request.Headers);
         OriginMarks.Remove(context.Request.Headers);
         if (key is { } address)
@@ -63,8 +64,7 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
             var headers = context.Response.Headers;
             if (key is { } target && request.IsUnsafe)
             {
-                foreach (var address in InvalidationPolicy.Keys(request, target.Address, context.Response.StatusCode, headers))
-                    services.Keeper.Invalidate(target with { Address = address });
+                Invalidate(target, headers);
                 Judge(target, headers);
             }
 
@@ -104,6 +104,18 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
             var isWhole = !context.RequestAborted.IsCancellationRequested && context.Features.Get<IForwarderErrorFeature>() is null;
             if (isWhole && _store is { } store && _tee.Take() is { } copy && (context.Response.ContentLength ?? copy.Length) == copy.Length)
                 store(copy);
+        }
+
+        private void Invalidate(EntryKey target, IHeaderDictionary headers)
+        {
+            var came = context.Request;
+            // By whichever route an address was asked for: it is one resource's.
+            IReadOnlyList<string?> routes = target.Route is null ? [null] : services.Routes;
+            foreach (var address in InvalidationPolicy.Keys(request, target.Address, context.Response.StatusCode, headers, came.Path.ToUriComponent() + came.QueryString))
+            {
+                foreach (var route in routes)
+                    services.Keeper.Invalidate(new EntryKey(address, route));
+            }
         }
 
         private void Judge(EntryKey target, IHeaderDictionary headers)
