@@ -227,6 +227,7 @@ internal sealed class Fill
 
         _marks = OriginMarks.Read(features.Headers, _services.Changes, _began);
         OriginMarks.Remove(features.Headers);
+        var affinity = AffinityFields.Take(_context!, features.Headers); // As above.
         var facts = ResponseFacts.Read(status, features.Headers, _requested, now, _services.Rules);
         var validates = _decision.Kind == ReuseKind.Revalidate || _decision.RevalidateBehind;
         if (status == StatusCodes.Status304NotModified && ((validates && entry is not null) || _variantTags.Count > 0))
@@ -248,7 +249,7 @@ internal sealed class Fill
             return Join(facts);
         if (_request.Facts.Method == RequestMethod.Head)
             _services.Keeper.UpdateByHead(_request, facts, _marks);
-        return Arrive(features, facts, failure);
+        return Arrive(features, facts, failure, affinity);
     }
 
     private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
@@ -299,13 +300,12 @@ internal sealed class Fill
         _restTaken = 0;
     }
 
-    private bool Arrive(FillFeatures features, ResponseFacts facts, OriginFailure failure)
+    private StorageVerdict Judge(ResponseFacts facts) => StoragePolicy.Decide(RequestFacts.Read(_request.Method, _sent, _services.Rules), _request.Key.Address, facts, _services.Rules);
+
+    private bool Arrive(FillFeatures features, ResponseFacts facts, OriginFailure failure, AffinityFields affinity)
     {
         var status = features.StatusCode;
-        var sent = RequestFacts.Read(_request.Method, _sent, _services.Rules);
-        var verdict = !_decision.MayStore || failure == OriginFailure.Unreachable
-            ? StorageVerdict.RequestNoStore
-            : StoragePolicy.Decide(sent, _request.Key.Address, facts, _services.Rules);
+        var verdict = !_decision.MayStore || failure == OriginFailure.Unreachable ? StorageVerdict.RequestNoStore : Judge(facts);
         var stores = verdict == StorageVerdict.Store && !(features.Headers.ContentLength > Math.Min(_services.Options.LargestAnswer, _services.Store.LargestEntry));
         if (stores)
             _body.Keep();
@@ -315,6 +315,7 @@ internal sealed class Fill
         var variant = facts.Vary.IsAny ? null : StoredFacts.Create(facts, VaryKey.Create(facts.Vary, _request.Headers), _sent.Range);
         var isShared = stores && status != StatusCodes.Status206PartialContent && variant is not null && IsReusable(variant, _services.Time.GetUtcNow());
         ImmutableArray<KeyValuePair<string, StringValues>> shared = stores ? StorableFields.Select(facts) : [];
+        affinity.PutBack(features.Headers);
         _arriving = new FillOutcome.Arriving(status, [.. features.Headers], facts, variant)
         {
             IsShared = isShared,
