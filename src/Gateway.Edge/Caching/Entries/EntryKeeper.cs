@@ -114,16 +114,13 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
     private CachedResponse Put(CachedResponse entry)
     {
         var now = time.GetUtcNow();
-        switch (changes.Verdict(entry.Key, entry.Marks))
+        var verdict = changes.Verdict(entry.Key, entry.Marks);
+        if (verdict == ChangeVerdict.Dropped || (verdict != ChangeVerdict.Current && IsNewer(entry)))
+            return entry;
+        if (verdict != ChangeVerdict.Current)
         {
-            case ChangeVerdict.Dropped:
-                return entry;
-            case ChangeVerdict.Stale when IsNewer(entry):
-                return entry;
-            case ChangeVerdict.Stale:
-                entry.ChangedTicks = now.UtcTicks;
-                entry.Change(f => f.AsStale(now));
-                break;
+            entry.ChangedTicks = now.UtcTicks;
+            Overtake(entry, verdict, now);
         }
 
         metrics.Stored(store.Put(entry.Key, entry));
@@ -134,11 +131,14 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             if (late == ChangeVerdict.Dropped)
                 store.Remove(entry.Key, entry);
             else
-                entry.Change(f => f.AsStale(now));
+                Overtake(entry, late, now);
         }
 
         return entry;
     }
+
+    private static void Overtake(CachedResponse entry, ChangeVerdict verdict, DateTimeOffset now) =>
+        entry.Change(f => verdict == ChangeVerdict.Invalid ? f.AsInvalid(now) : f.AsStale(now));
 
     // Whether what is there was asked for later: an answer that a change has overtaken does not take its place.
     private bool IsNewer(CachedResponse overtaken)
