@@ -222,7 +222,14 @@ internal sealed class Fill
         {
             entry.Fail(failure, now + _services.Options.FailureMemory);
             if (ReusePolicy.MayServeAfter(failure, _request.Facts, entry.Facts, now))
-                return Settle(new FillOutcome.Stored(entry, failure == OriginFailure.Status ? status : null));
+            {
+                // Nobody reads what it says of its failure; while it came, it would not be asked again.
+                Retire?.Invoke();
+                Settle(new FillOutcome.Stored(entry, failure == OriginFailure.Status ? status : null));
+                if (failure == OriginFailure.Status)
+                    Abandon();
+                return false;
+            }
         }
 
         _marks = OriginMarks.Read(features.Headers, _services.Changes, _began);
