@@ -60,6 +60,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 return true;
             }
 
+            using var seat = fill.Audience.Enter();
             if (standIn is not null && !isPatient && !await HearsAsync(fill, standIn.Counters.Route, context))
             {
                 await StandIn(context, request, standIn, services.Time.GetUtcNow());
@@ -207,8 +208,8 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
 
     private async Task FinishAsync(HttpContext context, RequestFacts request, ReuseDecision decision, Fill fill, CachedResponse? standIn)
     {
+        using var seat = fill.Audience.First();
         using var reader = fill.First;
-        fill.Await();
         // Nobody else waits for what cannot be stored: it ends with its client.
         await using var end = decision.MayStore ? default : context.RequestAborted.UnsafeRegister(static f => ((Fill)f!).Abandon(), fill);
         if (standIn is not null && !await HearsAsync(fill, standIn.Counters.Route, context))
@@ -226,7 +227,6 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         }
         catch (OperationCanceledException)
         {
-            fill.Desert();
             return;
         }
 
@@ -267,18 +267,12 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     // The head of another's fill; null where it takes too long.
     private async Task<FillOutcome?> FollowAsync(Fill fill, HttpContext context)
     {
-        fill.Await();
         try
         {
             return await fill.Head.WaitAsync(services.Options.FollowerPatience, services.Time, context.RequestAborted);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            fill.Desert();
             return null;
         }
     }

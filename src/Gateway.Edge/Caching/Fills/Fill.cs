@@ -48,7 +48,6 @@ internal sealed class Fill
     private StoredFacts? _part;
     private ImmutableArray<KeyValuePair<string, StringValues>> _restFields = [];
     private bool _abandoned;
-    private int _waiting;
 
     public Fill(FillServices services, FillRequest request, bool hasReader)
     {
@@ -57,12 +56,20 @@ internal sealed class Fill
         var options = services.Options;
         _body = new FillBody(services.Budget, services.Lingering, options.LargestAnswer, options.Window, options.SlowReaderPatience, services.Time) { Deserted = Abandon };
         First = hasReader ? _body.TryRead() : null;
+        Audience = new FillAudience(services.Deserted, services.Time, hasReader ? 1 : 0, () => First is not null && (!_head.Task.IsCompleted || _body.IsArriving), () =>
+        {
+            Retire?.Invoke();
+            Abandon();
+        });
     }
 
     /// <summary>The reader of whoever caused it; null where nobody waits.</summary>
     public FillReader? First { get; }
 
     public FillRequest Request => _request;
+
+    /// <summary>Who wants it in person; what nobody caused in person is wanted whoever comes or goes.</summary>
+    public FillAudience Audience { get; }
 
     /// <summary>What became of it, once the head is there.</summary>
     public Task<FillOutcome> Head => _head.Task;
@@ -108,21 +115,6 @@ internal sealed class Fill
     /// <summary>A reader from the start; null where that is gone.</summary>
     public FillReader? TryRead() => _body.TryRead();
 
-    /// <summary>A client begins to wait for its head.</summary>
-    public void Await() => Interlocked.Increment(ref _waiting);
-
-    /// <summary>A client that waited has gone, its connection broken.</summary>
-    public void Desert()
-    {
-        // What nobody caused in person is wanted whoever comes or goes.
-        if (Interlocked.Decrement(ref _waiting) > 0 || First is null || _head.Task.IsCompleted)
-            return;
-        if (_services.Deserted.TryEnter())
-            _ = _done.Task.ContinueWith(static (_, d) => ((DesertedFills)d!).Leave(), _services.Deserted, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // Not null: passed here.
-        else
-            Abandon();
-    }
-
     /// <summary>Ends it where nothing is kept of it and nobody reads.</summary>
     public void Abandon()
     {
@@ -165,6 +157,7 @@ internal sealed class Fill
             _interim.Writer.TryComplete();
             if (!_head.Task.IsCompleted)
                 Settle(new FillOutcome.Failed());
+            Audience.End();
             _done.TrySetResult();
         }
     }
