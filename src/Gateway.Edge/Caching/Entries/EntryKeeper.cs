@@ -19,26 +19,41 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
 {
     private readonly FillGarbage _garbage = new(store.Statistics.Capacity, new Collections().Collect);
 
-    /// <summary>Stores an answer that arrived, joined with the stored part that it fits. Gives what is stored; null for nothing.</summary>
-    public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
+    /// <summary>Stores an answer that arrived. Gives what is stored; null for nothing.</summary>
+    public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body) =>
+        Put(new CachedResponse(key, line, counters, facts, fields, marks, body));
+
+    /// <summary>Stores an answer that arrived; a part joined with the stored one that it fits. Gives what is stored; null for nothing.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="counters">Of its route.</param>
+    /// <param name="facts">What is to be stored of the answer.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="marks">What came with it.</param>
+    /// <param name="body">Its content.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="isRest">Whether it was asked for with <c>If-Range</c>: then it lacks the fields that its asker is taken to have.</param>
+    public CachedResponse? Store(
+        FillRequest request, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body, ResponseFacts response, bool isRest)
     {
+        var key = request.Key;
         if (facts.Part is not null)
         {
             fields = PartFields.WithoutOwn(fields);
+            var isJoined = false;
             foreach (var old in store.Peek(key))
             {
-                if (PartCombination.Of(old.Facts, facts) is not { } plan)
+                if (PartCombination.Of(old.Facts, facts) is not { } plan || JoinedResponse.Of(plan, old.Fields, fields, response, isRest, rules) is not { } joined)
                     continue;
-                (facts, body) = (plan.Combined, Join(old.Body, body, plan));
+                (facts, fields, body, isJoined) = (joined.Facts, joined.Fields, Join(old.Body, body, plan), true);
                 break;
             }
 
             // A part never takes the place of a whole that is still good.
-            if (facts.Part is not null && HasWhole(key, facts))
+            if ((isRest && !isJoined) || (facts.Part is not null && HasWhole(key, facts)))
                 return null;
         }
 
-        return Put(new CachedResponse(key, line, counters, facts, fields, marks, body));
+        return Store(key, request.Line, counters, facts, fields, marks, body);
     }
 
     /// <summary>

@@ -46,6 +46,7 @@ internal sealed class Fill
     private StoredBodyWriter? _rest;
     private long _restTaken;
     private StoredFacts? _part;
+    private ResponseFacts? _restFacts;
     private ImmutableArray<KeyValuePair<string, StringValues>> _restFields = [];
     private bool _abandoned;
 
@@ -192,7 +193,7 @@ internal sealed class Fill
             : default;
         if (_variantTags.Count > 0)
             _sent.IfNoneMatch = _variantTags;
-        _completes = _asked++ == 0 && _decision.Reason == ForwardReason.Partial && _request.Facts is { Method: RequestMethod.Get } && !_request.Facts.Has(RequestTraits.Range);
+        _completes = _asked++ == 0 && _decision.MayStore && _decision.Reason == ForwardReason.Partial && _request.Facts is { Method: RequestMethod.Get } && !_request.Facts.Has(RequestTraits.Range);
         // Not of what would not be stored: it would be asked for again each time.
         if (_completes && entry is not null && entry.Facts.Part?.CompleteLength <= _services.Options.LargestAnswer && PartialReuse.Completion(entry.Facts) is { } rest)
             (_sent.Range, _sent.IfRange) = (rest.Range, rest.IfRange);
@@ -265,14 +266,15 @@ internal sealed class Fill
         return default;
     }
 
-    // The rest of a stored part (RFC 9111 §3.4): with it the client gets the whole. A rest that does not fit is not shown to anyone.
+    // The rest of a stored part (RFC 9111 §3.4): with it the client gets the whole, and so do others. A rest that does not fit, or
+    // is not for all of them, is not shown to anyone.
     private bool Join(ResponseFacts rest)
     {
         var entry = _request.Entry!.Facts; // A part is completed, so it is there.
         _part = rest.Vary.IsAny ? null : StoredFacts.Create(rest, VaryKey.Create(rest.Vary, _request.Headers), _sent.Range);
-        if (_part is not null && PartCombination.Of(entry, _part) is { Combined.Part: null })
+        if (_part is not null && Judge(rest) == StorageVerdict.Store && PartCombination.Of(entry, _part) is { Combined.Part: null })
         {
-            (_rest, _restFields) = (new StoredBodyWriter(_part.Part?.Length ?? -1), StorableFields.Select(rest));
+            (_rest, _restFacts, _restFields) = (new StoredBodyWriter(_part.Part?.Length ?? -1), rest, StorableFields.Select(rest));
             return true;
         }
 
@@ -286,7 +288,7 @@ internal sealed class Fill
         _rest = null;
         GiveRest();
         var whole = endedCleanly && body.Length == _part!.Part!.Value.Length // What is joined is a part.
-            ? _services.Keeper.Store(_request.Key, _request.Line, Counters, _part, _restFields, _marks!, body) // Read with the head.
+            ? _services.Keeper.Store(_request, Counters, _part, _restFields, _marks!, body, _restFacts!, isRest: true) // Read with the head.
             : null;
         if (whole is { Facts.Part: null })
             Settle(new FillOutcome.Stored(whole, StatusCodes.Status206PartialContent));
@@ -354,7 +356,7 @@ internal sealed class Fill
         if (_body.Keeps && arriving.Variant is { } facts && ReceivedContent.Judge(facts, _body.Written, arriving.HasContent ? arriving.ContentLength : null, endedCleanly) is { } kept
             && _body.Take(arriving.ContentLength) is { } body)
         {
-            _services.Keeper.Store(_request.Key, _request.Line, Counters, kept, arriving.SharedFields, _marks!, body); // Read with the head.
+            _services.Keeper.Store(_request, Counters, kept, arriving.SharedFields, _marks!, body, arriving.Facts, isRest: arriving.Facts.Range is not null && _sent.IfRange.Count > 0); // Read with the head.
             if (whole && arriving.IsShared)
                 _services.Uncacheable.Forget(_request.Key);
         }
