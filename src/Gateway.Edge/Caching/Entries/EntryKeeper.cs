@@ -63,8 +63,10 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
     /// <param name="notModified">The 304.</param>
     /// <param name="marks">What came with it.</param>
     /// <param name="asked">The response that was asked about; null where the tags of several were sent.</param>
-    public CachedResponse? Confirm(FillRequest request, ResponseFacts notModified, OriginMarks marks, CachedResponse? asked)
+    /// <param name="isPersonal">Whether what it has become is for the client alone whose request this was.</param>
+    public CachedResponse? Confirm(FillRequest request, ResponseFacts notModified, OriginMarks marks, CachedResponse? asked, out bool isPersonal)
     {
+        isPersonal = false;
         CachedResponse? confirmed = null;
         if (asked is not null)
         {
@@ -89,7 +91,8 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
 
         var facts = asked is null ? updated.Facts.ForRequest(request.Headers) : updated.Facts;
         var freshened = confirmed.With(facts, updated.Fields, confirmed.Marks.Freshened(marks));
-        return updated.IsPersonal ? freshened : Put(freshened);
+        isPersonal = updated.IsPersonal;
+        return isPersonal ? freshened : Put(freshened);
     }
 
     /// <summary>What a 200 to <c>HEAD</c> says of what is stored (RFC 9111 §4.3.5).</summary>

@@ -233,12 +233,12 @@ internal sealed class Fill
         var validates = _decision.Kind == ReuseKind.Revalidate || _decision.RevalidateBehind;
         if (status == StatusCodes.Status304NotModified && ((validates && entry is not null) || _variantTags.Count > 0))
         {
-            if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null) is { } confirmed)
+            if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null, out var isPersonal) is { } confirmed)
             {
                 Counters.Revalidated.Increment();
                 if (confirmed.ChangedTicks == 0 && !IsReusable(confirmed.Facts, now))
                     _services.Uncacheable.Remember(_request.Key);
-                return Settle(new FillOutcome.Stored(confirmed, status));
+                return Settle(new FillOutcome.Stored(confirmed, status) { IsPersonal = isPersonal });
             }
 
             _decision = _decision.Unconditionally();
@@ -342,7 +342,7 @@ internal sealed class Fill
     private bool Settle(FillOutcome outcome)
     {
         // Gone from the table before anyone who waited learns that it is of no use to them.
-        if (outcome is not (FillOutcome.Stored or FillOutcome.Arriving { IsShared: true }))
+        if (outcome is not (FillOutcome.Stored { IsPersonal: false } or FillOutcome.Arriving { IsShared: true }))
             Retire?.Invoke();
         _interim.Writer.TryComplete();
         _head.TrySetResult(outcome);
