@@ -198,10 +198,8 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
     {
         var (first, second) = plan.StoredIsEarlier ? (old, received) : (received, old);
         var writer = new StoredBodyWriter(plan.BytesOfEarlier + second.Length - plan.OffsetInLater);
-        foreach (var piece in first.Content.Slice(0, plan.BytesOfEarlier))
-            writer.Write(piece.Span);
-        foreach (var piece in second.Content.Slice(plan.OffsetInLater))
-            writer.Write(piece.Span);
+        writer.Write(first, 0, plan.BytesOfEarlier);
+        writer.Write(second, plan.OffsetInLater, second.Length - plan.OffsetInLater);
         return writer.Complete();
     }
 }
