@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using Gateway.Edge.Caching.Fills;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Edge.Tests.Caching;
@@ -8,7 +10,7 @@ namespace Gateway.Edge.Tests.Caching;
 /// <summary>Fills that all clients have left.</summary>
 public sealed class DesertionTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
     private readonly DesertedFills _places = new();
     private int _abandoned;
     private bool _isForThem = true;
@@ -40,6 +42,43 @@ public sealed class DesertionTests
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         Assert.InRange(Volatile.Read(ref under), 1, 70);
         hangs.SetResult();
+    }
+
+    [Fact]
+    public async Task Fill_ThatAStoredAnswerStoodInFor_GoesOnForAWhileOnly()
+    {
+        var (asked, ended) = (0, CacheTest.Signal());
+        await using var edge = await FakeOrigin.StartAsync(
+            async context =>
+            {
+                if (Interlocked.Increment(ref asked) > 1)
+                {
+                    context.RequestAborted.Register(ended.SetResult);
+                    await ended.Task;
+                    return;
+                }
+
+                (context.Response.Headers.CacheControl, context.Response.Headers.Date) = ("max-age=10, stale-if-error=9000", _time.GetUtcNow().ToString("R"));
+                await context.Response.WriteAsync("old");
+            },
+            services: s => s.AddSingleton<TimeProvider>(_time));
+        await edge.TextAsync("/x");
+        _time.Advance(TimeSpan.FromSeconds(11));
+        var answer = edge.TextAsync("/x");
+        await EventuallyAsync(() => Volatile.Read(ref asked) == 2);
+        await EventuallyAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return answer.IsCompleted;
+        });
+        Assert.Equal("old", await answer);
+        var places = edge.Services.GetRequiredService<Gateway.Edge.Caching.SharedCache>().Services.Deserted;
+        await EventuallyAsync(() => Free(places) == DesertedFills.Most - 1);
+
+        _time.Advance(DesertedFills.Longest);
+
+        await ended.Task.WaitAsync(CacheTest.Patience);
+        await EventuallyAsync(() => Free(places) == DesertedFills.Most);
     }
 
     [Fact]
@@ -98,13 +137,22 @@ public sealed class DesertionTests
 
     private FillAudience Audience() => new(_places, _time, 1, () => _isForThem, () => _abandoned++);
 
-    private int Free()
+    private int Free() => Free(_places);
+
+    private static int Free(DesertedFills places)
     {
         var free = 0;
-        while (_places.TryEnter())
+        while (places.TryEnter())
             free++;
         for (var i = 0; i < free; i++)
-            _places.Leave();
+            places.Leave();
         return free;
+    }
+
+    private static async Task EventuallyAsync(Func<bool> condition)
+    {
+        for (var i = 0; i < 500 && !condition(); i++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        Assert.True(condition());
     }
 }

@@ -10,8 +10,8 @@ public sealed class PartPolicyTests
     private const string Bytes = "0123456789";
 
     [Theory]
-    [InlineData("Cache-Control", "private", null)]
-    [InlineData("Cache-Control", "no-store", null)]
+    [InlineData("Cache-Control", "private, max-age=300", null)]
+    [InlineData("Cache-Control", "no-store, max-age=300", null)]
     [InlineData("Vary", "*", null)]
     [InlineData("Set-Cookie", "sid=alice", "Never")]
     [InlineData("Set-Cookie", "sid=alice", "Shared")]
