@@ -134,7 +134,7 @@ internal sealed class SharedCache
                 if (entry.ChangedTicks is not 0 and var changed)
                     _metrics.ServedAfterChange(TimeSpan.FromTicks(now.UtcTicks - changed));
                 if (decision.RevalidateBehind)
-                    _misses.RevalidateBehind(context, key, decision, entry, now);
+                    _misses.RevalidateBehind(context, entry, now);
                 return written;
             case ReuseKind.GatewayTimeout:
                 context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;

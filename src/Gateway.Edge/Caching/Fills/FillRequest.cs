@@ -40,9 +40,12 @@ internal sealed record FillRequest(EntryKey Key, RequestLine Line, string Method
         };
 
     /// <summary>A request that asks again for what is stored, on nobody's behalf: with the fields alone that chose it.</summary>
-    public static FillRequest Refreshing(CachedResponse entry, HttpCaching.CachingOptions options)
+    /// <param name="entry">What is stored.</param>
+    /// <param name="options">The cache's options.</param>
+    /// <param name="routing">Of a request that it answers, the fields by which routes are chosen; null for none.</param>
+    public static FillRequest Refreshing(CachedResponse entry, HttpCaching.CachingOptions options, IHeaderDictionary? routing = null)
     {
-        IHeaderDictionary headers = new HeaderDictionary();
+        IHeaderDictionary headers = routing is null ? new HeaderDictionary() : ForwardedFields.Copy(routing);
         headers.Host = entry.Line.Host;
         var variant = entry.Facts.Variant;
         for (var i = 0; i < variant.Names.Length; i++)
