@@ -254,6 +254,10 @@ public sealed class MalformedAnswerTests
     [InlineData("HTTP/1.1 200 OK\r\nX-A: b\r\n c\r\nTransfer-Encoding: chunked\r\n\r\n", true)]
     [InlineData("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", false)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: \u000bchunked\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: deadbeef\r\n\r\n", true)] // Nobody's coding.
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: deadbeef\r\nContent-Length: 5\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: dead, beef\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: X-Gzip\r\n\r\n", false)]
     public void Head_AsItCame_IsSureOfItsEndOrNot(string head, bool isSure) =>
         Assert.Equal(isSure, AnswerFraming.FaultOf(Encoding.Latin1.GetBytes(head)) is null);
 }

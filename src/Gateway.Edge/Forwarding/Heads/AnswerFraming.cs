@@ -16,6 +16,8 @@ internal static class AnswerFraming
 
     private const string Chunked = "chunked";
 
+    private static readonly string[] Registered = [Chunked, "gzip", "deflate", "compress"];
+
     /// <summary>What is wrong, as it is told to operators; null for nothing.</summary>
     /// <param name="lengths">The lines of <c>Content-Length</c>.</param>
     /// <param name="codings">The lines of <c>Transfer-Encoding</c>.</param>
@@ -23,10 +25,17 @@ internal static class AnswerFraming
     {
         if (lengths is not [] && (lengths is not [var length] || !long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             return LengthFault;
-        if (codings is not [] && (codings is not [var coding] || !coding.Equals(Chunked, StringComparison.OrdinalIgnoreCase)))
+        if (codings is not [] && (codings is not [var coding] || !(coding.Equals(Chunked, StringComparison.OrdinalIgnoreCase) || IsUnheardOf(coding))))
             return CodingFault;
         return lengths is not [] && codings is not [] ? BothFault : null;
     }
+
+    // A word that is no coding of anybody's: what comes until the close is taken as it is, and the word goes no further, as the public
+    // suite of cases asks (headers-store-Transfer-Encoding). What is registered (RFC 9112 §7) would have to be taken off.
+    private static bool IsUnheardOf(string coding) =>
+        coding.Length > 0
+        && coding.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+        && !Registered.Any(r => coding.Contains(r, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The same of a head as it came.</summary>
     public static string? FaultOf(ReadOnlySpan<byte> head)
