@@ -17,7 +17,13 @@ public static class EdgeLimits
         // RFC 9112 §2.2 lets a server take a bare LF for the end of a line; what stands before this one may not (§11.2).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         // RFC 9110 §5.5: bytes past ASCII are opaque, and no reason to refuse a request.
-        server.RequestHeaderEncodingSelector = static name => name is "Connection" ? ConnectionEncoding.Instance : Encoding.Latin1;
+        server.RequestHeaderEncodingSelector = static name => name switch
+        {
+            "Connection" => ConnectionEncoding.Instance,
+            // In an encoding of one's own the server reads it into twenty characters: of more it dies, and takes 4\v for 4.
+            "Content-Length" => null,
+            _ => Encoding.Latin1,
+        };
         server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         var limits = server.Limits;
         limits.MaxRequestHeadersTotalSize = options.MaxRequestHeaderBytes;

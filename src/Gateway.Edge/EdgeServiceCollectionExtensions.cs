@@ -34,6 +34,7 @@ public static class EdgeServiceCollectionExtensions
         services.AddMetrics();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<OriginHealth>();
+        services.AddSingleton<ViaPseudonym>();
         services.AddSingleton<SharedCache>();
         services.Configure<SocketTransportOptions>(DirectConnections.Tune);
         services.TryAddSingleton<IInvalidations, Invalidations>();
@@ -61,6 +62,7 @@ public static class EdgeServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<MaxForwardsMiddleware>();
+        app.UseMiddleware<LoopMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         // Named here, so that the cache stands before it.
         app.UseRouting();

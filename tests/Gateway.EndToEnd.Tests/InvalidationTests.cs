@@ -121,6 +121,10 @@ public sealed class InvalidationTests
             using var answer = await PurgeAsync(gateway, body);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.InRange((await answer.Content.ReadFromJsonAsync<JsonObject>())!["purged"]!.GetValue<int>(), 1, 100); // Not null: the answer to a purge.
+            // What it named is gone: whoever mistypes an address reads the same.
+            using var again = await PurgeAsync(gateway, body);
+            Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+            Assert.Equal("""{"purged":0}""", await again.Content.ReadAsStringAsync());
             Assert.False(await IsHitAsync(gateway, path), $"{path} is stored still.");
         }
 

@@ -194,6 +194,31 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_DurationsThatAreBareNumbers_AreRefusedInALineEach()
+    {
+        var result = await GatewayProcess.RunAsync(
+            _data,
+            "--Gateway:Drain:Timeout=30",
+            "--Gateway:Drain:Delay=0",
+            "--Gateway:Cache:StaleWhenDisconnected=1",
+            "--Gateway:Intake:RetryDelay=250",
+            "--Gateway:Edge:SilenceTimeout=90000000000",
+            "--Gateway:Cache:OriginPatience=00:00:05",
+            "--ReverseProxy:Clusters:site:HttpRequest:ActivityTimeout=20");
+
+        Assert.Equal(78, result.ExitCode);
+        string[] lines =
+        [
+            "Gateway:Cache:StaleWhenDisconnected: \"1\" would be days; write hh:mm:ss, such as 00:00:30.",
+            "Gateway:Drain:Timeout: \"30\" would be days; write hh:mm:ss, such as 00:00:30.",
+            "Gateway:Edge:SilenceTimeout: \"90000000000\" would be days; write hh:mm:ss, such as 00:00:30.",
+            "Gateway:Intake:RetryDelay: \"250\" would be days; write hh:mm:ss, such as 00:00:30.",
+            "ReverseProxy:Clusters:site:HttpRequest:ActivityTimeout: \"20\" would be days; write hh:mm:ss, such as 00:00:30.",
+        ];
+        Assert.Equal(lines, result.ErrorLines.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Start_MistakesInTheOperatorsRoutes_AreAllListedOnePerLine()
     {
         var result = await GatewayProcess.RunAsync(
@@ -206,6 +231,9 @@ public sealed class StartTests : IDisposable
             "--ReverseProxy:Routes:odd:ClusterId=site",
             "--ReverseProxy:Routes:odd:Match:Path=/odd",
             "--ReverseProxy:Routes:odd:Transforms:0:Nope=1",
+            "--ReverseProxy:Routes:void:ClusterId=void",
+            "--ReverseProxy:Routes:void:Match:Path=/void",
+            "--ReverseProxy:Clusters:void:LoadBalancingPolicy=Random",
             "--ReverseProxy:Clusters:site:Destinations:a:Address=site.example",
             "--ReverseProxy:Clusters:site:LoadBalancingPolicy=Whim");
 
@@ -213,7 +241,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal("", result.Output);
         string[] keys =
         [
-            "ReverseProxy:Clusters:site:", "ReverseProxy:Clusters:site:Destinations:a:Address:", "ReverseProxy:Rootes:", "ReverseProxy:Routes:lost:ClusterId:",
+            "ReverseProxy:Clusters:site:", "ReverseProxy:Clusters:site:Destinations:a:Address:", "ReverseProxy:Clusters:void:Destinations:", "ReverseProxy:Rootes:", "ReverseProxy:Routes:lost:ClusterId:",
             "ReverseProxy:Routes:odd:", "ReverseProxy:Routes:torn:",
         ];
         Assert.Equal(keys, result.ErrorLines.Select(l => l.Split(' ')[0]).Order(StringComparer.Ordinal));

@@ -1,4 +1,6 @@
 using Gateway.Edge.Caching.Fills;
+using Gateway.Edge.Forwarding;
+using Gateway.Edge.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Edge.Caching;
@@ -15,8 +17,17 @@ internal sealed class CacheMiddleware
         cache.Services.Pipeline = next;
     }
 
-    public Task InvokeAsync(HttpContext context) =>
-        _cache.StandsBehindRouting || FillContext.IsFill(context) ? _next(context) : _cache.InvokeAsync(context, _next, route: null);
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (FillContext.IsFill(context))
+            return _next(context);
+
+        // What is meant for this hop only goes before anything is looked up, and before a route is chosen by it: stored under a field
+        // that the origin never saw, its answer would be given to those who do send it.
+        if (context.Request.Headers.Connection.Count > 0)
+            ConnectionNamedHeaders.Remove(context.Request.Headers);
+        return _cache.StandsBehindRouting ? _next(context) : _cache.InvokeAsync(context, _next, route: null);
+    }
 }
 
 /// <summary>The cache behind routing, while routes match by fields too: then the route belongs to the key.</summary>
@@ -26,8 +37,12 @@ internal sealed class RoutedCacheMiddleware(RequestDelegate next, SharedCache ca
     {
         if (context.Features.Get<FillMark>() is { } fill)
         {
-            fill.Route = context.GetReverseProxyFeature().Route.Config;
-            return next(context);
+            var chosen = context.GetReverseProxyFeature().Route.Config;
+            fill.Route = chosen;
+            // Another route's answer would be stored as this one's.
+            return fill.Wanted is { } wanted && !string.Equals(wanted, chosen.RouteId, StringComparison.Ordinal)
+                ? ProxyProblem.OfAnother(StatusCodes.Status502BadGateway, isOwn: false).Write(context)
+                : next(context);
         }
 
         return cache.StandsBehindRouting ? cache.InvokeAsync(context, next, context.GetReverseProxyFeature().Route.Config.RouteId) : next(context);

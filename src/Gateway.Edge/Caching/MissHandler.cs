@@ -36,7 +36,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         if (standIn is not null && services.Origins.OfRoute(standIn.Counters.Route) is { } origin && (isPatient ? origin.IsDown : origin.IsDownOrSilent))
         {
             if (origin.TryProbe())
-                Probe(origin, context, key, decision, standIn);
+                Probe(origin, context, standIn);
             await StandIn(context, request, standIn, now);
             return true;
         }
@@ -60,6 +60,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 return true;
             }
 
+            using var seat = fill.Audience.Enter();
             if (standIn is not null && !isPatient && !await HearsAsync(fill, standIn.Counters.Route, context))
             {
                 await StandIn(context, request, standIn, services.Time.GetUtcNow());
@@ -70,7 +71,7 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
                 break;
             if (outcome is FillOutcome.Withdrawn)
                 return false;
-            if (outcome is FillOutcome.Stored { Entry: { Facts.Part: null } confirmed } answer && confirmed.Facts.Variant.Matches(context.Request.Headers))
+            if (outcome is FillOutcome.Stored { IsPersonal: false, Entry: { Facts.Part: null } confirmed } answer && confirmed.Facts.Variant.Matches(context.Request.Headers))
             {
                 if (MayReuse(request, context.Request.Headers, answer))
                 {
@@ -125,34 +126,43 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     }
 
     /// <summary>Revalidates a response that has been served stale, for nobody in particular (RFC 5861 §3).</summary>
-    public void RevalidateBehind(HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry, DateTimeOffset now)
+    public void RevalidateBehind(HttpContext context, CachedResponse entry, DateTimeOffset now)
     {
         if (services.Origins.OfRoute(entry.Counters.Route) is { IsDownOrSilent: true } origin)
         {
             if (origin.TryProbe())
-                Probe(origin, context, key, decision, entry);
+                Probe(origin, context, entry);
             return;
         }
 
         if (now.UtcTicks >= entry.FailedUntilTicks)
-            Behind(context, key, decision, entry);
+            Behind(context, entry);
     }
 
-    private Fill Behind(HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry) => fills.JoinOrStart(
-        new FillKey(key, entry.Facts.Variant),
-        () =>
-        {
-            var request = FillRequest.Of(context, key, RequestFacts.Read(HttpMethods.Get, context.Request.Headers, services.Rules), decision with { MayStore = true }, entry);
-            return request with { Method = HttpMethods.Get };
-        },
-        hasReader: false).Fill;
+    // With nothing of the client's, whom others join: the answer is to be for all. Only its route is chosen as the client's was.
+    private Fill Behind(HttpContext context, CachedResponse entry)
+    {
+        return fills.JoinOrStart(new FillKey(entry.Key, entry.Facts.Variant), () => FillRequest.Refreshing(entry, services.Rules, Routing()), hasReader: false).Fill;
 
-    private void Probe(ClusterHealth origin, HttpContext context, EntryKey key, ReuseDecision decision, CachedResponse entry)
+        HeaderDictionary Routing()
+        {
+            var fields = new HeaderDictionary();
+            foreach (var name in services.RoutingFields)
+            {
+                if (context.Request.Headers.TryGetValue(name, out var value))
+                    fields[name] = value;
+            }
+
+            return fields;
+        }
+    }
+
+    private void Probe(ClusterHealth origin, HttpContext context, CachedResponse entry)
     {
         Task done = Task.CompletedTask;
         try
         {
-            done = Behind(context, key, decision, entry).Done;
+            done = Behind(context, entry).Done;
         }
         finally
         {
@@ -206,8 +216,8 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
 
     private async Task FinishAsync(HttpContext context, RequestFacts request, ReuseDecision decision, Fill fill, CachedResponse? standIn)
     {
+        using var seat = fill.Audience.First();
         using var reader = fill.First;
-        fill.Await();
         // Nobody else waits for what cannot be stored: it ends with its client.
         await using var end = decision.MayStore ? default : context.RequestAborted.UnsafeRegister(static f => ((Fill)f!).Abandon(), fill);
         if (standIn is not null && !await HearsAsync(fill, standIn.Counters.Route, context))
@@ -225,7 +235,6 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
         }
         catch (OperationCanceledException)
         {
-            fill.Desert();
             return;
         }
 
@@ -266,18 +275,12 @@ internal sealed class MissHandler(FillServices services, FillTable fills, Stored
     // The head of another's fill; null where it takes too long.
     private async Task<FillOutcome?> FollowAsync(Fill fill, HttpContext context)
     {
-        fill.Await();
         try
         {
             return await fill.Head.WaitAsync(services.Options.FollowerPatience, services.Time, context.RequestAborted);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            fill.Desert();
             return null;
         }
     }

@@ -54,8 +54,6 @@ public sealed class PurgeService
     public int All()
     {
         _cache.Changes.Purged();
-        var count = _cache.Store.Statistics.Entries;
-        _cache.Store.Clear();
-        return count;
+        return _cache.Store.Clear();
     }
 }

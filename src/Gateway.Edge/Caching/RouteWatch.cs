@@ -30,6 +30,7 @@ internal sealed class RouteWatch(SharedCache cache, ILogger<RouteWatch> logger) 
         var routes = proxyConfigs.SelectMany(c => c.Routes).ToList();
         var clusters = proxyConfigs.SelectMany(c => c.Clusters).ToList();
         cache.Routes = [null, .. routes.Select(r => r.RouteId)];
+        cache.Services.RoutingFields = [.. routes.SelectMany(r => r.Match.Headers ?? []).Select(h => h.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
         cache.StandsBehindRouting = routes.Exists(r => r.Match.Headers is { Count: > 0 });
         if (_routes is not null && _clusters is not null && !(routes.SequenceEqual(_routes) && clusters.SequenceEqual(_clusters)))
         {

@@ -4,7 +4,6 @@ using Gateway.Edge.Caching.Direct;
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
 using Gateway.Edge.Caching.Observing;
-using Gateway.Edge.Forwarding;
 using Gateway.Edge.Forwarding.Outages;
 using Gateway.HttpCaching;
 using Gateway.HttpCaching.Fields;
@@ -81,20 +80,17 @@ internal sealed class SharedCache
     }
 
     /// <summary>The routes that keys may name; null for none.</summary>
-    public IReadOnlyList<string?> Routes { get; set; } = [null];
+    public IReadOnlyList<string?> Routes
+    {
+        get => Services.Routes;
+        set => Services.Routes = value;
+    }
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The client's.</param>
     /// <param name="next">What comes after the cache.</param>
     /// <param name="route">The route, where it belongs to the key.</param>
-    public Task InvokeAsync(HttpContext context, RequestDelegate next, string? route)
-    {
-        // What is meant for this hop only goes before anything is looked up: stored under a field that the origin never saw,
-        // its answer would be given to those who do send it.
-        if (context.Request.Headers.Connection.Count > 0)
-            ConnectionNamedHeaders.Remove(context.Request.Headers);
-        return LookAsync(context, next, route, looks: 1);
-    }
+    public Task InvokeAsync(HttpContext context, RequestDelegate next, string? route) => LookAsync(context, next, route, looks: 1);
 
     private Task LookAsync(HttpContext context, RequestDelegate next, string? route, int looks)
     {
@@ -118,6 +114,9 @@ internal sealed class SharedCache
 
         var variants = Store.Find(key);
         var entry = VariantSelection.Select(variants, headers, _rules);
+        // An origin that varies by what it never gets to see has one answer for all.
+        if (entry is null && ForwardedFields.RemoveSteering(headers) && variants.Length > 0)
+            entry = VariantSelection.Select(variants, headers, _rules);
         var facts = entry?.FactsAt(now);
         var decision = ReusePolicy.Decide(request, headers, facts, variants.Length > 0, _rules, now);
         if (entry is not null && decision.Kind == ReuseKind.Revalidate && now.UtcTicks < entry.FailedUntilTicks
@@ -135,7 +134,7 @@ internal sealed class SharedCache
                 if (entry.ChangedTicks is not 0 and var changed)
                     _metrics.ServedAfterChange(TimeSpan.FromTicks(now.UtcTicks - changed));
                 if (decision.RevalidateBehind)
-                    _misses.RevalidateBehind(context, key, decision, entry, now);
+                    _misses.RevalidateBehind(context, entry, now);
                 return written;
             case ReuseKind.GatewayTimeout:
                 context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
@@ -143,6 +142,7 @@ internal sealed class SharedCache
                 context.Response.Headers.CacheControl = "no-store";
                 return Task.CompletedTask;
             default:
+                ForwardedFields.RemoveSteering(headers);
                 return decision.Reason == ForwardReason.Bypass
                     ? _passThrough.RunAsync(context, next, request, key, decision)
                     : AnswerMissAsync(context, next, route, key, request, decision, entry, looks);

@@ -39,8 +39,8 @@ public static partial class OperatorConfiguration
         {
             // Only the text says which value it was.
             var line = Line(e);
-            var key = section.AsEnumerable().FirstOrDefault(v => v.Value is { Length: > 0 } && line.Contains($"'{v.Value}'", StringComparison.Ordinal)).Key;
-            return [.. mistakes, $"{key ?? section.Path}: {line}"];
+            var key = section.AsEnumerable().FirstOrDefault(v => v.Value is { Length: > 0 } && line.Contains($"'{v.Value}'", StringComparison.Ordinal)).Key ?? section.Path;
+            return mistakes.Exists(m => m.StartsWith($"{key}: ", StringComparison.Ordinal)) ? mistakes : [.. mistakes, $"{key}: {line}"];
         }
 
         var validator = container.GetRequiredService<IConfigValidator>();
@@ -57,9 +57,12 @@ public static partial class OperatorConfiguration
 
         mistakes.AddRange(config.Routes.GroupBy(Claim, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g =>
             $"{section.Path}:Routes: {string.Join(", ", g.Select(r => r.RouteId))} claim the same requests; give one of them another Order."));
+        var used = config.Routes.Concat(OriginProxyConfigProvider.RoutesBeside(section)).ToLookup(r => r.ClusterId, r => r.RouteId, StringComparer.OrdinalIgnoreCase);
         foreach (var cluster in config.Clusters)
         {
             var key = $"{section.Path}:Clusters:{cluster.ClusterId}";
+            if (cluster.Destinations is not { Count: > 0 } && used.Contains(cluster.ClusterId))
+                mistakes.Add($"{key}:Destinations: is empty, and the cluster used by {string.Join(", ", used[cluster.ClusterId])}; name one, such as {key}:Destinations:one:Address.");
             mistakes.AddRange((await validator.ValidateClusterAsync(cluster)).Select(e => $"{key}: {Line(e)}"));
             foreach (var (name, destination) in cluster.Destinations ?? ImmutableDictionary<string, DestinationConfig>.Empty)
             {

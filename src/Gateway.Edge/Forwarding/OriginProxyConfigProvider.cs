@@ -23,15 +23,22 @@ internal sealed class OriginProxyConfigProvider(IConfiguration configuration, Ed
     public IProxyConfig GetConfig()
     {
         var edge = options.Value;
-        var taken = _operator.GetSection("Routes").GetChildren().Select(r => r.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var clusters = _operator.GetSection("Clusters").GetChildren().Select(c => c.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return new Snapshot(
-            [.. new[] { Route(BulkId, BulkPath, int.MaxValue - 1, ["POST"]), Route(OriginId, "/{**path}", int.MaxValue, null) }.Where(r => !taken.Contains(r.RouteId))],
+            [.. RoutesBeside(_operator)],
             [.. new[] { Cluster(BulkId, edge.BulkSilenceTimeout), Cluster(OriginId, edge.SilenceTimeout) }.Where(c => !clusters.Contains(c.ClusterId))],
             _operator.GetReloadToken());
     }
 
     internal static bool IsOrigin(string? clusterId) => clusterId is OriginId or BulkId;
+
+    /// <summary>Those of the gateway's own routes that the operator has not taken the name of.</summary>
+    /// <param name="operators">The operator's section.</param>
+    internal static IEnumerable<RouteConfig> RoutesBeside(IConfigurationSection operators)
+    {
+        var taken = operators.GetSection("Routes").GetChildren().Select(r => r.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new[] { Route(BulkId, BulkPath, int.MaxValue - 1, ["POST"]), Route(OriginId, "/{**path}", int.MaxValue, null) }.Where(r => !taken.Contains(r.RouteId));
+    }
 
     private static RouteConfig Route(string id, string path, int order, string[]? methods) => new()
     {

@@ -8,10 +8,8 @@ namespace Gateway.Edge.Forwarding;
 /// Says in <c>Via</c> that a request came by here (RFC 9110 §7.6.3): to the operator's origins, behind which there may be a way back to
 /// this edge. The gateway's own is part of it.
 /// </summary>
-internal sealed class ViaTransforms : ITransformProvider
+internal sealed class ViaTransforms(ViaPseudonym self) : ITransformProvider
 {
-    private const string Pseudonym = "gateway";
-
     public void ValidateRoute(TransformRouteValidationContext context)
     {
     }
@@ -25,12 +23,12 @@ internal sealed class ViaTransforms : ITransformProvider
         if (OriginProxyConfigProvider.IsOrigin(context.Cluster?.ClusterId))
             return;
 
-        context.AddRequestTransform(static request =>
+        context.AddRequestTransform(request =>
         {
             var came = request.HttpContext.Request;
             var via = came.Headers.Via;
             request.ProxyRequest.Headers.Remove("Via");
-            request.ProxyRequest.Headers.TryAddWithoutValidation("Via", StringValues.Concat(via, $"{Version(came.Protocol)} {Pseudonym}").ToArray());
+            request.ProxyRequest.Headers.TryAddWithoutValidation("Via", StringValues.Concat(via, $"{Version(came.Protocol)} {self.Name}").ToArray());
             return default;
         });
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gateway.Edge.Forwarding.Heads;
 using Gateway.HttpCaching.Fields;
 
 namespace Gateway.Edge.Interim;
@@ -38,7 +39,7 @@ internal sealed record InterimResponse(int Status, IReadOnlyList<KeyValuePair<st
         text.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {Status} {Reason}\r\n");
         foreach (var (name, value) in Fields)
         {
-            if (IsPassed(name) && !value.AsSpan().ContainsAny('\r', '\n', '\0'))
+            if (IsPassed(name) && FieldText.IsClean(value))
                 text.Append(name).Append(": ").Append(value).Append("\r\n");
         }
 

@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(6004, LogLevel.Warning, "A request by route {Route} did not come to its end: {Error} ({Reason}). One of {Times} since this was last told of.")]
     public static partial void RequestBroken(ILogger logger, string route, ForwarderError error, string? reason, long times);
+
+    [LoggerMessage(6005, LogLevel.Warning, "A request has come back that was forwarded from here: a cluster's destination leads to this gateway itself. One of {Times} since this was last told of.")]
+    public static partial void CameBack(ILogger logger, long times);
 }

@@ -24,6 +24,9 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
     /// <summary>Codings that are not taken off here (RFC 9112 §6.1): what goes on would not be what was sent.</summary>
     public static ProxyProblem UnknownCoding => new(501, "Not implemented", "Transfer-Encoding: only chunked, once, is understood here.", null);
 
+    /// <summary>The request was forwarded from here before (RFC 5842 §7.2).</summary>
+    public static ProxyProblem Loop => new(508, "Loop detected", "The site behind this address leads back to this gateway.", null);
+
     /// <summary>Types of problems (RFC 9457 §3.1.1) that have one of their own; for all others the status says it.</summary>
     private const string NotReadyType = "urn:x-gateway:problem:not-ready", UnreachableType = "urn:x-gateway:problem:origin-unreachable";
 

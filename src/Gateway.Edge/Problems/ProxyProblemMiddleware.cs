@@ -3,6 +3,7 @@ using Gateway.Edge.Forwarding.Outages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Edge.Problems;
@@ -11,7 +12,7 @@ namespace Gateway.Edge.Problems;
 /// Says in a problem document (RFC 9457) what went wrong between the edge and an origin, where the origin could not. A
 /// response that has begun is aborted by the forwarder, never ended as if whole.
 /// </summary>
-internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth origins, TimeProvider time, ILogger<ProxyProblemMiddleware> logger)
+internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth origins, IOptions<EdgeOptions> options, TimeProvider time, ILogger<ProxyProblemMiddleware> logger)
 {
     private readonly OnceAMinute _telling = new(time);
 
@@ -45,9 +46,10 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth 
             return;
 
         var isOfTheRequest = isAnswered && IsOfTheRequest(failure.Error);
+        var reason = FailureReason.Of(failure.Error, failure.Exception, proxied.Cluster.Config.HttpRequest?.ActivityTimeout, options.Value.ConnectTimeout);
         if (!isOfTheRequest && OriginHealth.IsOfTheOrigin(failure.Error))
-            OriginHealth.Failed(health, proxied, failure);
-        Tell(proxied.Route.Config.RouteId, failure, isAnswered, isOfTheRequest);
+            OriginHealth.Failed(health, proxied, failure, reason);
+        Tell(proxied.Route.Config.RouteId, failure, reason, isAnswered, isOfTheRequest);
         if (!isAnswered)
             await ProxyProblem.Of(failure.Error, failure.Exception, context.Response.StatusCode, OriginProxyConfigProvider.IsOrigin(proxied.Route.Config.ClusterId)).Write(context);
     }
@@ -67,9 +69,8 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth 
         return Task.CompletedTask;
     }
 
-    private void Tell(string route, IForwarderErrorFeature failure, bool isAnswered, bool isOfTheRequest)
+    private void Tell(string route, IForwarderErrorFeature failure, string? reason, bool isAnswered, bool isOfTheRequest)
     {
-        var reason = failure.Exception?.GetBaseException().Message;
         if (isOfTheRequest)
             Log.AnsweredEarly(logger, route, failure.Error, reason);
         else if (isAnswered)

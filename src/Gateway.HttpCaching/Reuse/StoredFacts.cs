@@ -75,8 +75,11 @@ public sealed record StoredFacts : IStoredResponse
     /// <summary>Whether it can be validated at all (§4.3.1).</summary>
     public bool HasValidator => ETag is not null || LastModified is not null;
 
-    /// <summary>Whether its <c>Last-Modified</c> is a strong validator: at least a minute before <c>Date</c> (RFC 9110 §8.8.2.2).</summary>
-    public bool HasStrongDate => LastModified is { } modified && DateTicks - modified.UtcTicks >= TimeSpan.TicksPerMinute;
+    /// <summary>Whether representations of other bytes have the same <c>Last-Modified</c>: it is weak then (RFC 9110 §8.8.1).</summary>
+    public bool SharesDate { get; private init; }
+
+    /// <summary>Whether its <c>Last-Modified</c> is a strong validator: at least a minute before <c>Date</c> (RFC 9110 §8.8.2.2), and its alone.</summary>
+    public bool HasStrongDate => !SharesDate && LastModified is { } modified && DateTicks - modified.UtcTicks >= TimeSpan.TicksPerMinute;
 
     /// <summary>Whether it can be told from every other version of itself (RFC 9110 §8.8.1), so that parts of it may be joined.</summary>
     public bool HasStrongValidator => ETag is { } tag ? !tag.IsWeak : HasStrongDate;
@@ -136,11 +139,14 @@ public sealed record StoredFacts : IStoredResponse
 
     /// <summary>
     /// The same in a content coding that the cache gives it: another representation, so with a tag of its own
-    /// (RFC 9110 §8.8.3.3). For <see cref="Answering.AnswerPolicy"/> only: the origin knows nothing of this tag.
+    /// (RFC 9110 §8.8.3.3), and a date that tells no bytes. For <see cref="Answering.AnswerPolicy"/> only: the origin knows nothing of this tag.
     /// </summary>
-    public StoredFacts InCoding(ContentCoding coding) => ETag is not { } tag || coding == ContentCoding.Identity
-        ? this
-        : this with { ETag = tag with { Opaque = tag.Opaque + coding.TagSuffix() }, ETagText = new EntityTag(tag.Opaque + coding.TagSuffix(), tag.IsWeak).ToString() };
+    public StoredFacts InCoding(ContentCoding coding) => coding == ContentCoding.Identity ? this : ETag is not { } tag
+        ? WithSharedDate()
+        : this with { SharesDate = true, ETag = tag with { Opaque = tag.Opaque + coding.TagSuffix() }, ETagText = new EntityTag(tag.Opaque + coding.TagSuffix(), tag.IsWeak).ToString() };
+
+    /// <summary>The same where the cache may give it other codings, with the date that it has itself.</summary>
+    public StoredFacts WithSharedDate() => this with { SharesDate = true };
 
     /// <summary>The same response for another request, too: a 304 has said that it answers that one as well (RFC 9111 §4.3.3).</summary>
     public StoredFacts ForRequest(IHeaderDictionary request) => this with { Variant = Variant.For(request) };

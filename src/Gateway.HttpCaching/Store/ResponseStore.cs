@@ -209,15 +209,18 @@ public sealed class ResponseStore<TKey, TVariant>
     }
 
     /// <summary>Removes everything.</summary>
-    public void Clear()
+    /// <returns>How many addresses they were.</returns>
+    public int Clear()
     {
         lock (_gate)
         {
-            _removals += _policy.Count;
+            var count = _policy.Count;
+            _removals += count;
             _nodes.Clear();
             _tags.Clear();
             _policy.Clear();
             _policy.IndexBytes = _tags.Bytes;
+            return count;
         }
     }
 

@@ -10,6 +10,9 @@ public sealed class StoredBodyWriter(long expectedLength = -1) : IBufferWriter<b
 {
     private const int FirstPiece = 4_096;
 
+    // Smaller ones are copied together: many short parts must not become a chain of crumbs.
+    private const int LeastShared = StoredBody.PieceLength / 2;
+
     private readonly List<Piece> _pieces = [];
     private byte[] _open = [];
     private int _filled;
@@ -53,6 +56,35 @@ public sealed class StoredBodyWriter(long expectedLength = -1) : IBufferWriter<b
             bytes[..count].CopyTo(room);
             Advance(count);
             bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>Writes a range of another body. Of its larger pieces those that lie whole in the range are shared, not copied.</summary>
+    /// <param name="body">The other body.</param>
+    /// <param name="from">Where the range begins in it.</param>
+    /// <param name="count">Bytes of it.</param>
+    public void Write(StoredBody body, long from, long count)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, body.Length - from);
+        foreach (var piece in body.Pieces)
+        {
+            if (from >= piece.Length)
+            {
+                from -= piece.Length;
+                continue;
+            }
+
+            var taken = piece[(int)from..(int)Math.Min(piece.Length, from + count)];
+            (from, count) = (0, count - taken.Length);
+            // Of a piece in part the whole would be held, and not be counted.
+            if (taken.Length == piece.Length && taken.Length >= LeastShared)
+                Share(taken);
+            else
+                Write(taken.Span);
+            if (count == 0)
+                return;
         }
     }
 
@@ -114,13 +146,26 @@ public sealed class StoredBodyWriter(long expectedLength = -1) : IBufferWriter<b
 
         // A piece that is not full is copied: memory held must be memory counted.
         var bytes = _filled == _open.Length ? _open : _open.AsSpan(0, _filled).ToArray();
+        _filled = 0;
+        _open = [];
+        Add(bytes);
+    }
+
+    private void Share(ReadOnlyMemory<byte> piece)
+    {
+        ObjectDisposedException.ThrowIf(_complete, this);
+        Close();
+        _open = [];
+        Add(piece);
+    }
+
+    private void Add(ReadOnlyMemory<byte> bytes)
+    {
         var piece = new Piece(bytes, _closed);
         if (_pieces.Count > 0)
             _pieces[^1].Follow(piece);
         _pieces.Add(piece);
-        _closed += _filled;
-        _filled = 0;
-        _open = [];
+        _closed += bytes.Length;
     }
 
     private sealed class Piece : ReadOnlySequenceSegment<byte>

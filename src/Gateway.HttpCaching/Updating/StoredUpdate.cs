@@ -42,7 +42,10 @@ public static class StoredUpdate
         return wasAsked;
     }
 
-    /// <summary>What a 200 to <c>HEAD</c> says of a stored response (§4.3.5).</summary>
+    /// <summary>
+    /// What a 200 to <c>HEAD</c> says of a stored response (§4.3.5). One that is not to be used before it is validated (§4.4, §5.2.2.4)
+    /// is so only by a validator that both have: of a content that has changed a <c>HEAD</c> may say the same as before.
+    /// </summary>
     /// <param name="stored">The stored response to <c>GET</c>, a whole.</param>
     /// <param name="contentLength">Its <c>Content-Length</c>.</param>
     /// <param name="head">The answer.</param>
@@ -51,8 +54,10 @@ public static class StoredUpdate
     {
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(head);
+        if (stored.Status != head.Status || (stored.MustValidate && !HaveSameValidator(stored, head)))
+            return false;
         return (head.ETag is not { } tag || (stored.ETag is { } own && own.WeakEquals(tag)))
-            && (head.LastModified is null || stored.LastModified is null || SameDate(stored, head))
+            && (head.LastModified is null || SameDate(stored, head))
             && (head.Headers.ContentLength is not { } length || contentLength is null || length == contentLength);
     }
 
@@ -101,6 +106,11 @@ public static class StoredUpdate
         var isPersonal = asked.Directives.NoStore || (asked.Has(RequestTraits.Authorization) && !StoragePolicy.AllowsAuthorization(directives));
         return new UpdatedResponse(stored.Freshened(StoredFacts.Create(facts, variant)), kept, isPersonal);
     }
+
+    // Where either names a tag, that is the one that counts.
+    private static bool HaveSameValidator(StoredFacts stored, ResponseFacts head) => stored.ETag is null && head.ETag is null
+        ? SameDate(stored, head)
+        : stored.ETag is { } own && head.ETag is { } tag && own.WeakEquals(tag);
 
     private static bool SameDate(StoredFacts stored, ResponseFacts other) =>
         stored.LastModified is { } own && other.LastModified is { } theirs && own == theirs;

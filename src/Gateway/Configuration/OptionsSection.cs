@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Gateway.Edge;
 
 namespace Gateway.Configuration;
 
@@ -74,6 +75,9 @@ internal sealed record OptionsSection(string Path, Type Options)
             property.SetValue(options, section.Value);
             return null;
         }
+
+        if (type == typeof(TimeSpan) && DurationSetting.BareNumber(section.Path, section.Value) is { } days)
+            return days;
 
         try
         {

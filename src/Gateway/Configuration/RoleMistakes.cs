@@ -22,6 +22,8 @@ internal static class RoleMistakes
             yield return $"{OriginsKey}: belongs to the role edge.";
         if (isAzure && !isSilo)
             yield return $"{ProviderKey}: AzureStorage belongs to the role silo; {(isEdge ? "an edge stores nothing" : "the role all keeps what it has in its data directory")}.";
+        if (isAzure && (configuration["urls"] ?? GatewayConfiguration.DefaultUrls).Split(';')[0].TrimEnd('/').EndsWith(":0", StringComparison.Ordinal))
+            yield return "urls: a silo of a cluster needs a port that edges can be told of, not 0.";
         if (isAzure && string.IsNullOrEmpty(connection))
             yield return $"{ConnectionKey}: is missing, and AzureStorage needs it: a connection string, or the address of the account's blob service.";
         if (!isAzure && !string.IsNullOrEmpty(connection))

@@ -50,7 +50,7 @@ public sealed class ChangeLedgerTests
         _ledger.Purged(Key);
         _ledger.Changed(Key);
         Assert.Equal(ChangeVerdict.Dropped, _ledger.Verdict(Key, new OriginMarks([], null, [], began)));
-        Assert.Equal(ChangeVerdict.Stale, _ledger.Verdict(Key, new OriginMarks([], null, [], began + 1)));
+        Assert.Equal(ChangeVerdict.Invalid, _ledger.Verdict(Key, new OriginMarks([], null, [], began + 1)));
         Assert.Equal(ChangeVerdict.Current, _ledger.Verdict(Key, new OriginMarks([], null, [], _ledger.Now)));
     }
 

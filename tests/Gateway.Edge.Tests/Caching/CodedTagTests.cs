@@ -6,6 +6,29 @@ namespace Gateway.Edge.Tests.Caching;
 /// <summary>Tags that the edge gave to its own codings, in conditions that an origin judges (RFC 9110 §13.1.1, §13.1.2).</summary>
 public sealed class CodedTagTests
 {
+    // RFC 9110 §8.8.1: by the date that both have, the parts of one coding would be joined with those of another.
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("gzip")]
+    public async Task Range_ByADateThatCodingsShare_GetsTheWhole(string coding)
+    {
+        const string Date = "Sat, 01 Jan 2000 00:00:00 GMT";
+        await using var edge = await FakeOrigin.StartAsync(context =>
+        {
+            context.Response.Headers.LastModified = Date;
+            context.Response.ContentType = "text/plain";
+            context.Response.ContentLength = 2_000;
+            return CacheTest.FreshAsync(context, new string('x', 2_000));
+        });
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await edge.GetAsync("/x", ("Accept-Encoding", coding), ("Range", "bytes=0-9"), ("If-Range", Date));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     [Theory]
     [InlineData("CT-01", "PUT", "If-Match", "\"e-br\"", "\"e\"")]
     [InlineData("CT-02", "DELETE", "If-Match", "\"e-br\"", "\"e\"")]

@@ -24,6 +24,17 @@ public sealed class MalformedAnswerTests
         { "cl-bare-lf", "9112 §2.2", "200 OK\nContent-Length: 5\nContent-Length: 3\r\n" },
         { "cl-behind-interim", "9112 §6.3, 5", "103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 3\r\n" },
         { "cl-of-304", "9112 §6.3, 5", "304 Not Modified\r\nContent-Length: 5\r\nContent-Length: 3\r\n" },
+        { "te-beside-cl", "9112 §6.3, 3", "200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n" },
+        { "te-behind-cl", "9112 §6.3, 3", "200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n" },
+        { "te-two", "9112 §6.1", "200 OK\r\nTransfer-Encoding: gzip, chunked\r\n" },
+        { "te-not-last", "9112 §6.3, 4", "200 OK\r\nTransfer-Encoding: chunked, gzip\r\n" },
+        { "te-twice", "9112 §6.1", "200 OK\r\nTransfer-Encoding: chunked, chunked\r\n" },
+        { "te-two-lines", "9112 §6.1", "200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n" },
+        { "te-unknown", "9112 §6.1", "200 OK\r\nTransfer-Encoding: xchunked\r\n" },
+        { "te-unknown-cl", "9112 §6.1", "200 OK\r\nTransfer-Encoding: xchunked\r\nContent-Length: 5\r\n" },
+        { "te-gzip", "9112 §6.3, 4", "200 OK\r\nTransfer-Encoding: gzip\r\n" },
+        { "te-parameter", "9112 §7", "200 OK\r\nTransfer-Encoding: chunked;q=1\r\n" },
+        { "te-folded", "9112 §5.2", "200 OK\r\nTransfer-Encoding: chunked\r\n , gzip\r\n" },
         { "status-099", "9110 §15", "099 X\r\nContent-Length: 5\r\n" },
         { "status-000", "9110 §15", "000 X\r\nContent-Length: 5\r\n" },
         { "value-control", "9110 §5.5", "200 OK\r\nContent-Length: 5\r\nX-C: a\u0001b\r\n" },
@@ -66,6 +77,8 @@ public sealed class MalformedAnswerTests
     [InlineData("POST", "Content-Length: 5\r\nContent-Length: 3\r\n")]
     [InlineData("GET", "Content-Length: 0\r\nContent-Length: 5\r\n")]
     [InlineData("POST", "Content-Length: 5\r\nContent-Length: 5\r\n")]
+    [InlineData("GET", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n")]
+    [InlineData("POST", "Transfer-Encoding: xchunked\r\nContent-Length: 5\r\n")]
     public async Task Answer_OfNoSureLength_ClosesTheOriginsConnection(string method, string lengths)
     {
         await using var origin = new LaxOrigin(t => t.Contains("/bad", StringComparison.Ordinal) ? $"HTTP/1.1 200 OK\r\n{lengths}\r\nhello" : null);
@@ -236,6 +249,15 @@ public sealed class MalformedAnswerTests
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 5\n\n", false)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n", true)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775808\r\n\r\n", false)]
-    public void Head_AsItCame_IsSureOfItsLengthOrNot(string head, bool isSure) =>
-        Assert.Equal(isSure, AnswerLength.IsSure(Encoding.Latin1.GetBytes(head)));
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length:\r\n 5\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\ntransfer-ENCODING: Chunked\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nX-A: b\r\n c\r\nTransfer-Encoding: chunked\r\n\r\n", true)]
+    [InlineData("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: \u000bchunked\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: deadbeef\r\n\r\n", true)] // Nobody's coding.
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: deadbeef\r\nContent-Length: 5\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: dead, beef\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: X-Gzip\r\n\r\n", false)]
+    public void Head_AsItCame_IsSureOfItsEndOrNot(string head, bool isSure) =>
+        Assert.Equal(isSure, AnswerFraming.FaultOf(Encoding.Latin1.GetBytes(head)) is null);
 }

@@ -78,7 +78,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task Outage_ThatComesAndGoes_IsToldOfNoMoreThanTwiceAMinute()
+    public async Task Outage_ThatComesAndGoes_IsToldOfThreeTimes_ThenOnceAMinute()
     {
         await using var edge = await Start("no-store");
         for (var i = 0; i < 240; i++)
@@ -89,7 +89,8 @@ public sealed class OutageTests
             _time.Advance(TimeSpan.FromSeconds(0.5));
         }
 
-        Assert.InRange(edge.Logs.From(LogLevel.Information).Count(l => l.Event is > 6000 and < 6100 or > 6300 and < 6400), 2, 6);
+        var lines = edge.Logs.From(LogLevel.Information).Where(l => l.Event is > 6000 and < 6100 or > 6300 and < 6400).Select(l => l.Event);
+        Assert.Equal([6301, 6303, 6301, 6303, 6301, 6303, 6305, 6303], lines);
     }
 
     [Fact]
@@ -203,7 +204,7 @@ public sealed class OutageTests
         }
 
         await EventuallyAsync(() => Task.FromResult(Failures(edge) > 0));
-        Assert.Equal(1, Failures(edge));
+        Assert.InRange(Failures(edge), 1, 3);
     }
 
     [Theory]

@@ -111,6 +111,21 @@ public sealed class SmugglingTests
         Assert.Equal("ok", await edge.TextAsync("/site/after"));
     }
 
+    [Theory]
+    [InlineData("000000000000000000000000005", "HTTP/1.1 200 ")]
+    [InlineData("999999999999999999999999999", "HTTP/1.1 400 ")]
+    [InlineData("4\u000b", "HTTP/1.1 400 ")]
+    [InlineData("5\f", "HTTP/1.1 400 ")]
+    [InlineData("5\u00a0", "HTTP/1.1 400 ")]
+    public async Task Length_OfManyDigitsOrOddSpace_IsAnswered(string length, string expected)
+    {
+        await using var edge = await FakeOrigin.StartAsync(context => context.Request.Body.CopyToAsync(Stream.Null));
+
+        var answer = await edge.RawAsync($"POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n12345");
+
+        Assert.StartsWith(expected, answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Pipelined_InTheOpen_AreTwoRequests()
     {

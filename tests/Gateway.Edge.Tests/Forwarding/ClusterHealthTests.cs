@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Gateway.Edge.Forwarding.Outages;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -91,7 +92,25 @@ public sealed class ClusterHealthTests
     }
 
     [Fact]
-    public void Silence_ThatComesAndGoes_IsToldOfOnceAMinute()
+    public void Silence_IsToldOfWhenItBegins_AndWhenItIsOver()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var asked = _time.GetTimestamp();
+            _time.Advance(TimeSpan.FromSeconds(5));
+            _health.Waited(asked);
+            _health.Waited(asked);
+            _time.Advance(TimeSpan.FromSeconds(2.5));
+            _health.Answered("a");
+            _health.Answered("a");
+        }
+
+        Assert.Equal([6304, 6307, 6304, 6307], Events());
+        Assert.EndsWith("answers again, after 2.5 s.", _logs.From(LogLevel.Information)[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Silence_ThatComesAndGoes_IsToldOfAFewTimes_ThenOnceAMinute_AndAtLastIfItLasts()
     {
         for (var i = 0; i < 20; i++)
         {
@@ -101,7 +120,85 @@ public sealed class ClusterHealthTests
             _health.Answered("a");
         }
 
-        Assert.Equal(2, _logs.From(LogLevel.Warning).Count);
+        Assert.Equal(OutageAllowance.InARow + 1, Events().Count(e => e == 6304));
+        for (var i = 0; i < 20; i++)
+        {
+            var asked = _time.GetTimestamp();
+            _time.Advance(TimeSpan.FromSeconds(5));
+            _health.Waited(asked);
+        }
+
+        Assert.Equal(6304, Events()[^1]);
+        Assert.Equal(OutageAllowance.InARow + 2, Events().Count(e => e == 6304));
+    }
+
+    [Fact]
+    public void Outage_SoonAfterAnother_IsToldOfAtOnce_AndItsEnd()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            Fail("a");
+            Assert.Equal(6301, Events()[^1]);
+            _time.Advance(TimeSpan.FromSeconds(3));
+            Fail("a");
+            _health.Answered("a");
+            Assert.Equal(6303, Events()[^1]);
+            Assert.EndsWith("answers again, after 3.0 s. 1 requests failed since it was last told of.", _logs.From(LogLevel.Information)[^1].Text, StringComparison.Ordinal);
+            _time.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        Assert.Equal([6301, 6303, 6301, 6303], Events());
+    }
+
+    [Fact]
+    public void Outages_WithoutEnd_AreToldOfAFewTimes_ThenAFewLinesAMinute_AndEachIsCounted()
+    {
+        for (var i = 0; i < 1_800; i++)
+        {
+            Fail("a");
+            Fail("a");
+            _time.Advance(TimeSpan.FromSeconds(1));
+            _health.Answered("a");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // An hour of them; then it stays.
+        _time.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 10; i++)
+            _health.Answered("a");
+
+        var lines = _logs.From(LogLevel.Information);
+        Assert.Equal([6301, 6303, 6301, 6303, 6301, 6303, 6305, 6303], lines.Take(8).Select(l => l.Event));
+        Assert.InRange(lines.Count, 100, 3 * (60 + OutageAllowance.InARow));
+        Assert.Equal(6306, lines[^1].Event);
+        Assert.Equal(1_800, lines.Sum(l => l.Event == 6301 ? 1 : Number(l.Text, "([0-9]+) outages")));
+        Assert.Equal(3_600, lines.Sum(l => Number(l.Text, "([0-9]+) (requests failed|failed requests)")));
+    }
+
+    [Fact]
+    public void Outage_ThatLastsAfterManyThatDidNot_IsToldOfWithinAMinute_AndItsEndAtOnce()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            Fail("a");
+            _health.Answered("a");
+        }
+
+        Assert.Equal(6303, Events()[^1]);
+        for (var second = 0; second < 60; second++)
+        {
+            Fail("a");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Fail("a");
+        Assert.Equal(6305, Events()[^1]);
+        Assert.Contains("3 outages, and 63 failed requests", _logs.From(LogLevel.Information)[^1].Text, StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Fail("a");
+        Assert.Equal(6302, Events()[^1]);
+        _health.Answered("a");
+        Assert.Equal(6303, Events()[^1]);
     }
 
     [Fact]
@@ -111,6 +208,11 @@ public sealed class ClusterHealthTests
             Fail("d" + i.ToString(CultureInfo.InvariantCulture), isUnreachable: true);
         Assert.InRange(_health.Remembered, 1, ClusterHealth.Most);
     }
+
+    private List<int> Events() => [.. _logs.From(LogLevel.Information).Select(l => l.Event)];
+
+    private static int Number(string text, string pattern) =>
+        Regex.Match(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
 
     private void Fail(string destination, bool isUnreachable = false) => _health.Failed(destination, Both, isUnreachable, ForwarderError.Request, "why");
 }

@@ -26,7 +26,35 @@ public sealed class OperatorConfigurationTests
         Assert.StartsWith(line, mistakes[0], StringComparison.Ordinal);
     }
 
+    /// <summary>.NET takes them for days; the last is more than it can count.</summary>
     [Theory]
+    [InlineData("Clusters:c:HttpRequest:ActivityTimeout", "20")]
+    [InlineData("Clusters:c:HealthCheck:Active:Interval", "5")]
+    [InlineData("Routes:r:Timeout", "10")]
+    [InlineData("Routes:r:Timeout", "86400000")]
+    public async Task Mistakes_InDurationsThatAreBareNumbers_AreNamed(string key, string value)
+    {
+        var mistakes = await Mistakes($"{key}={value}");
+
+        Assert.Equal($"ReverseProxy:{key}: \"{value}\" would be days; write hh:mm:ss, such as 00:00:30.", Assert.Single(mistakes));
+    }
+
+    /// <summary>Their readers would get nothing but 503.</summary>
+    [Theory]
+    [InlineData("Clusters:e:LoadBalancingPolicy=Random Routes:s:ClusterId=E Routes:s:Match:Path=/s Routes:t:ClusterId=e Routes:t:Match:Path=/t", "e", "s, t")]
+    [InlineData("Clusters:e= Routes:s:ClusterId=e Routes:s:Match:Path=/s", "e", "s")]
+    [InlineData("Clusters:gateway-origin:HttpRequest:ActivityTimeout=00:00:20", "gateway-origin", "gateway-origin")]
+    public async Task Mistakes_InClustersThatLeadNowhere_AreNamedOnce(string settings, string cluster, string routes)
+    {
+        var mistakes = await Mistakes(settings);
+
+        var key = $"ReverseProxy:Clusters:{cluster}:Destinations";
+        Assert.Equal($"{key}: is empty, and the cluster used by {routes}; name one, such as {key}:one:Address.", Assert.Single(mistakes));
+    }
+
+    [Theory]
+    [InlineData("Clusters:spare:LoadBalancingPolicy=Random")]
+    [InlineData("Routes:gateway-origin:ClusterId=c Routes:gateway-origin:Match:Path=/{**path} Clusters:gateway-origin:LoadBalancingPolicy=Random")]
     [InlineData("Routes:r:Match:Hosts:0=only.example Routes:r:Match:Methods:0=GET Routes:r:Order=5 Routes:r:Timeout=00:00:10")]
     [InlineData("Routes:r:Transforms:0:PathRemovePrefix=/site Routes:r:Metadata:Any=thing Routes:r:MaxRequestBodySize=5")]
     [InlineData("Routes:r:Match:Headers:0:Name=X Routes:r:Match:Headers:0:Values:0=a Routes:r:Match:QueryParameters:0:Name=q Routes:r:Match:QueryParameters:0:Mode=Exists")]

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Edge.Tests.Caching;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Edge.Tests.Forwarding;
 
@@ -7,8 +8,9 @@ namespace Gateway.Edge.Tests.Forwarding;
 public sealed class ProxyDutyTests
 {
     [Theory]
-    [InlineData(null, "Via: 1.1 gateway")]
-    [InlineData("1.0 fred", "Via: 1.0 fred, 1.1 gateway")]
+    [InlineData(null, "^Via: 1.1 gateway-[0-9a-f]{16}$")]
+    [InlineData("1.0 fred", "^Via: 1.0 fred, 1.1 gateway-[0-9a-f]{16}$")]
+    [InlineData("1.1 gateway-0123456789abcdef", "^Via: 1.1 gateway-0123456789abcdef, 1.1 gateway-[0-9a-f]{16}$")]
     public async Task Via_AtTheOperatorsOrigin_NamesTheEdgeLast(string? sent, string expected)
     {
         await using var origin = new LaxOrigin();
@@ -17,7 +19,25 @@ public sealed class ProxyDutyTests
         // Once by a fill, once past the cache.
         using (await edge.GetAsync("/a", sent is null ? [] : [("Via", sent)]))
         using (await edge.GetAsync("/b", sent is null ? [("If-Match", "\"x\"")] : [("Via", sent), ("If-Match", "\"x\"")]))
-            Assert.Equal([expected, expected], origin.Heads.Select(h => Assert.Single(h.Split("\r\n"), l => l.StartsWith("Via:", StringComparison.OrdinalIgnoreCase))));
+            Assert.Equal(2, origin.Heads.Count);
+        Assert.All(origin.Heads, h => Assert.Matches(expected, Assert.Single(h.Split("\r\n"), l => l.StartsWith("Via:", StringComparison.OrdinalIgnoreCase))));
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task Via_WithTheEdgesOwnName_EndsTheLoop(string method)
+    {
+        await using var origin = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(null, settings: origin.Route("/{**rest}"));
+        await edge.TextAsync("/a");
+        var via = Assert.Single(Assert.Single(origin.Heads).Split("\r\n"), l => l.StartsWith("Via:", StringComparison.OrdinalIgnoreCase));
+
+        for (var i = 0; i < 2; i++)
+            Assert.StartsWith("HTTP/1.1 508 ", await edge.RawAsync($"{method} /b HTTP/1.1\r\nHost: a\r\n{via}, 1.1 other\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+
+        Assert.Single(origin.Heads);
+        Assert.Equal(6005, Assert.Single(edge.Logs.From(LogLevel.Warning)).Event);
     }
 
     [Theory]

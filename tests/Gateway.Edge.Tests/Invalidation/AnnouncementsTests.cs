@@ -6,6 +6,7 @@ namespace Gateway.Edge.Tests.Invalidation;
 /// <summary>Each change reaches the cache once, from whoever knows it first.</summary>
 public sealed class AnnouncementsTests
 {
+    private readonly object _stream = new();
     private readonly FakeCache _cache = new();
     private readonly Announcements _announcements;
 
@@ -14,7 +15,7 @@ public sealed class AnnouncementsTests
     [Fact]
     public void Answer_BeforeTheStream_IsPassedOn_AndTheStreamsWordIsNot()
     {
-        _announcements.Opened("s", 1, 5);
+        _announcements.Opened("s", 1, 5, _stream);
         Answer(1, new("article:a", 6, false), new("topic:t", 7, false));
         Tell(8, new("article:a", 6, false), new("topic:t", 7, false), new("topic:u", 8, false));
         Assert.Equal(["open s:1:5", "stale article:a s:1:6", "stale topic:t s:1:7", "stale topic:u s:1:8"], _cache.All);
@@ -23,7 +24,7 @@ public sealed class AnnouncementsTests
     [Fact]
     public void Answer_AfterTheStream_IsNotPassedOn()
     {
-        _announcements.Opened("s", 1, 5);
+        _announcements.Opened("s", 1, 5, _stream);
         Tell(7, new("article:a", 6, false), new("topic:t", 7, true));
         Answer(1, new("article:a", 6, false), new("topic:t", 7, true));
         Assert.Equal(["open s:1:5", "stale article:a s:1:6", "drop topic:t s:1:7"], _cache.All);
@@ -32,7 +33,7 @@ public sealed class AnnouncementsTests
     [Fact]
     public void LaterChange_OfAKeyThatAnAnswerTold_IsPassedOn()
     {
-        _announcements.Opened("s", 1, 5);
+        _announcements.Opened("s", 1, 5, _stream);
         Answer(1, new ChangedKey("topic:t", 6, false));
         Tell(7, new ChangedKey("topic:t", 7, false));
         Answer(1, new ChangedKey("topic:t", 8, false));
@@ -45,7 +46,7 @@ public sealed class AnnouncementsTests
     [Fact]
     public void Retraction_IsPassedOn_ThoughTheChangeWasToldAsAnEdit()
     {
-        _announcements.Opened("s", 1, 5);
+        _announcements.Opened("s", 1, 5, _stream);
         Answer(1, new ChangedKey("topic:t", 6, false));
         Tell(6, new ChangedKey("topic:t", 6, true));
         Assert.Equal(["open s:1:5", "stale topic:t s:1:6", "drop topic:t s:1:6"], _cache.All);
@@ -55,7 +56,7 @@ public sealed class AnnouncementsTests
     public void Answer_WithoutAStream_OrOfAnotherEpoch_IsPassedOn_EachTime()
     {
         Answer(1, new ChangedKey("a", 6, false));
-        _announcements.Opened("s", 2, 9);
+        _announcements.Opened("s", 2, 9, _stream);
         Answer(1, new ChangedKey("a", 6, false));
         _announcements.Lost("s");
         Answer(2, new ChangedKey("a", 9, false));
@@ -66,9 +67,9 @@ public sealed class AnnouncementsTests
     public void Answer_OfAChangeThatNoStreamTold_IsPassedOn()
     {
         // It happened while the stream was broken: the new stream begins after it.
-        _announcements.Opened("s", 1, 5);
+        _announcements.Opened("s", 1, 5, _stream);
         _announcements.Lost("s");
-        _announcements.Opened("s", 1, 8);
+        _announcements.Opened("s", 1, 8, _stream);
         Answer(1, new ChangedKey("article:a", 7, true));
         Assert.Equal("drop article:a s:1:7", _cache.All[^1]);
     }
@@ -76,7 +77,7 @@ public sealed class AnnouncementsTests
     [Fact]
     public void Answer_ThatAnythingMayHaveChanged_MakesAllOfTheSourceStale_AndTheStreamGoesOn()
     {
-        _announcements.Opened("s", 1, 5);
+        _announcements.Opened("s", 1, 5, _stream);
         Answer(1, new ChangedKey("*", 9, false));
         Tell(6, new ChangedKey("a", 6, false));
         Assert.Equal(["open s:1:5", "lost s", "open s:1:9", "stale a s:1:6"], _cache.All);
@@ -85,20 +86,32 @@ public sealed class AnnouncementsTests
     [Fact]
     public void Telling_OfASourceThatIsLost_IsNothing()
     {
-        _announcements.Opened("s", 1, 5);
+        _announcements.Opened("s", 1, 5, _stream);
         _announcements.Lost("s");
         Tell(6, new ChangedKey("a", 6, false));
         Assert.Equal(["open s:1:5", "lost s"], _cache.All);
     }
 
     [Fact]
+    public void Stream_ThatAnotherHasTakenOverFrom_TellsAndLosesNothing()
+    {
+        var later = new object();
+        _announcements.Opened("s", 1, 5, _stream);
+        _announcements.Opened("s", 1, 5, later);
+        Tell(6, new ChangedKey("a", 6, false));
+        _announcements.Lost("s", _stream);
+        _announcements.Told("s", 6, [new ChangedKey("a", 6, false)], later);
+        Assert.Equal(["open s:1:5", "open s:1:5", "stale a s:1:6"], _cache.All);
+    }
+
+    [Fact]
     public void Sources_AreKeptApart()
     {
-        _announcements.Opened("s", 1, 5);
-        _announcements.Opened("t", 1, 50);
+        _announcements.Opened("s", 1, 5, _stream);
+        _announcements.Opened("t", 1, 50, _stream);
         _announcements.Answered(new ChangedField([(new ChangeLog("t", 1), new ChangedKey("a", 20, false))]));
         _announcements.Lost("s");
-        _announcements.Told("t", 51, [new ChangedKey("a", 51, false)]);
+        _announcements.Told("t", 51, [new ChangedKey("a", 51, false)], _stream);
         Assert.Equal(["open s:1:5", "open t:1:50", "stale a t:1:20", "lost s", "stale a t:1:51"], _cache.All);
     }
 
@@ -126,5 +139,5 @@ public sealed class AnnouncementsTests
 
     private void Answer(long epoch, params ImmutableArray<ChangedKey> keys) => _announcements.Answered(new ChangedField([.. keys.Select(k => (new ChangeLog("s", epoch), k))]));
 
-    private void Tell(long sequence, params ChangedKey[] keys) => _announcements.Told("s", sequence, keys);
+    private void Tell(long sequence, params ChangedKey[] keys) => _announcements.Told("s", sequence, keys, _stream);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Gateway.HttpCaching.Codings;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Ranges;
 using Gateway.HttpCaching.Reuse;
@@ -46,6 +47,17 @@ public sealed class RangeTests
     {
         var actual = IfRange.Holds(Headers.Of(request).IfRange, Responses.Stored(stored));
         Assert.True(expected == actual, $"{id} (§13.1.5 {what}): {actual}");
+    }
+
+    [Theory]
+    [InlineData("IC-01", "Date: @0|Last-Modified: @-99", "If-Range: @-99")]
+    [InlineData("IC-02", "Date: @0|Last-Modified: @-99|ETag: \"a\"", "If-Range: @-99")]
+    public void Condition_ByADateThatCodingsShare_DoesNotHold(string id, string stored, string request)
+    {
+        var (facts, field) = (Responses.Stored(stored), Headers.Of(request).IfRange);
+        Assert.True(IfRange.Holds(field, facts), id);
+        Assert.False(IfRange.Holds(field, facts.InCoding(ContentCoding.Gzip)), $"{id} (§8.8.1)");
+        Assert.False(IfRange.Holds(field, facts.WithSharedDate()), $"{id} (§8.8.1)");
     }
 
     [Theory]

@@ -172,7 +172,8 @@ public sealed class ResponseStoreTests
     {
         for (var i = 0; i < 100; i++)
             _store.Put(TestStore.Key(i), TestVariant.Of(100, tags: [$"t:{i % 7}"]));
-        _store.Clear();
+        Assert.Equal(100, _store.Clear());
+        Assert.Equal(0, _store.Clear());
         Assert.Equal((0, 0, 100L), (_store.Statistics.Entries, _store.Statistics.Tags, _store.Statistics.Removals));
         Assert.True(_store.Find(TestStore.Key(1)).IsEmpty);
         Assert.Equal(StoreOutcome.Stored, _store.Put("a", TestVariant.Of(100, tags: ["t:1"])));

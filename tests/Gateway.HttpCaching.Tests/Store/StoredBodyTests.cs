@@ -75,4 +75,41 @@ public sealed class StoredBodyTests
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.GetMemory(StoredBody.PieceLength + 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Advance(1));
     }
+
+    [Fact]
+    public void Body_WrittenOfRangesOfOthers_HoldsTheirBytes() =>
+        Gen.Select(Gen.Int[0, 200_000], Gen.Int[0, 200_000], Gen.Int[0, 200_000], Gen.Int[0, 90_000]).Sample((length, one, other, open) =>
+        {
+            var bytes = new byte[length];
+            new Random(length).NextBytes(bytes);
+            var source = StoredBody.Copy(bytes);
+            var (from, to) = (Math.Min(one, other) % (length + 1), Math.Min(length, Math.Max(one, other)));
+            var count = Math.Max(0, to - from);
+            var writer = new StoredBodyWriter();
+            writer.Write(new byte[open]);
+            writer.Write(source, from, count);
+            writer.Write([1]);
+
+            var body = writer.Complete();
+
+            Assert.True(body.Content.ToArray().AsSpan().SequenceEqual((byte[])[.. new byte[open], .. bytes.AsSpan(from, count), 1]));
+            Assert.Equal(body.Length, body.Pieces.ToArray().Sum(static p => (long)p.Length));
+        });
+
+    [Fact]
+    public void Body_GrownByteByByte_SharesItsLargePiecesAndHasFewSmallOnes()
+    {
+        var body = StoredBody.Copy(new byte[10 * StoredBody.PieceLength]);
+        var first = body.Pieces[0];
+        for (var i = 0; i < 100; i++)
+        {
+            var writer = new StoredBodyWriter(body.Length + 1);
+            writer.Write(body, 0, body.Length);
+            writer.Write([1]);
+            body = writer.Complete();
+        }
+
+        Assert.Equal(first, body.Pieces[0]);
+        Assert.Equal((11, 10L * StoredBody.PieceLength + 100), (body.Pieces.Length, body.Length));
+    }
 }

@@ -34,10 +34,26 @@ public sealed class UpdateTests
     [InlineData("UH-04", "another date", "Last-Modified: @-99", "Last-Modified: @-98", false)]
     [InlineData("UH-05", "another length", "ETag: \"a\"", "ETag: \"a\"|Content-Length: 11", false)]
     [InlineData("UH-06", "a tag where there was none", "Last-Modified: @-99", "ETag: \"a\"", false)]
-    public void Head_WithItsFields_ConfirmsAStoredResponse(string id, string what, string stored, string head, bool expected)
+    [InlineData("UH-07", "a date where there was none", "ETag: \"a\"", "ETag: \"a\"|Last-Modified: @-99", false)]
+    [InlineData("UH-08", "a status that is another", "ETag: \"a\"", "ETag: \"a\"", false, 404)]
+    [InlineData("UH-09", "§5.2.2.4 nothing to validate by", "ETag: \"a\"|Cache-Control: no-cache", "Content-Length: 10", false)]
+    [InlineData("UH-10", "§5.2.2.4 the same tag", "ETag: \"a\"|Cache-Control: no-cache", "ETag: \"a\"", true)]
+    [InlineData("UH-11", "§5.2.2.4 the same date", "Last-Modified: @-99|Cache-Control: no-cache", "Last-Modified: @-99", true)]
+    [InlineData("UH-12", "§5.2.2.4 a date alone", "ETag: \"a\"|Last-Modified: @-99|Cache-Control: no-cache", "Last-Modified: @-99", false)]
+    public void Head_WithItsFields_ConfirmsAStoredResponse(string id, string what, string stored, string head, bool expected, int status = 200)
     {
-        var actual = StoredUpdate.ConfirmsByHead(Responses.Stored(stored), 10, Responses.Of(head));
+        var actual = StoredUpdate.ConfirmsByHead(Responses.Stored(stored, status), 10, Responses.Of(head));
         Assert.True(expected == actual, $"{id} (§4.3.5 {what}): {actual}");
+    }
+
+    [Theory]
+    [InlineData("UI-01", "no validator", "", "Content-Length: 10", false)]
+    [InlineData("UI-02", "a tag that is not named", "ETag: \"a\"", "Content-Length: 10", false)]
+    [InlineData("UI-03", "the same tag", "ETag: \"a\"", "ETag: \"a\"|Content-Length: 10", true)]
+    public void Head_AfterAChange_ConfirmsOnlyByAValidator(string id, string what, string stored, string head, bool expected)
+    {
+        var actual = StoredUpdate.ConfirmsByHead(Responses.Stored(stored).AsInvalid(Headers.Now), 10, Responses.Of(head));
+        Assert.True(expected == actual, $"{id} (§4.4 {what}): {actual}");
     }
 
     [Theory]
@@ -104,6 +120,21 @@ public sealed class UpdateTests
         var keys = InvalidationPolicy.Keys(RequestFacts.Read(method, new HeaderDictionary(), Responses.Options), Responses.Target, status, Headers.Of(fields));
         var actual = string.Join(' ', keys);
         Assert.True(expected == actual, $"{id} (§4.4 {what}): {actual}");
+    }
+
+    [Theory]
+    [InlineData("IS-01", "unreserved characters", "/%61/%7e?%62=%3D", null, "/%61/%7e?%62=%3D /a/~?b=%3D")]
+    [InlineData("IS-02", "capitals", "/%2fx", null, "/%2fx /%2Fx")]
+    [InlineData("IS-03", "dot segments, escaped too", "/a/%2e%2E/./b", null, "/a/%2e%2E/./b /b")]
+    [InlineData("IS-04", "broken escapes stay", "/%zz%4", null, "/%zz%4")]
+    [InlineData("IS-05", "as it was forwarded", "/%3B", "/;", "/%3B /;")]
+    [InlineData("IS-06", "not by what is no path", "/a", "*", "/a")]
+    public void Answer_ToAnUnsafeMethod_InvalidatesOtherSpellings(string id, string what, string target, string? forwarded, string expected)
+    {
+        var keys = InvalidationPolicy.Keys(
+            RequestFacts.Read("PUT", new HeaderDictionary(), Responses.Options), Responses.Target with { Target = target }, 204, Headers.Of(""), forwarded);
+        var actual = string.Join(' ', keys.Select(static k => k.Target));
+        Assert.True(expected == actual, $"{id} (RFC 3986 §6.2.2 {what}): {actual}");
     }
 
     private static UpdatedResponse? Apply(string stored, string update) => StoredUpdate.Apply(

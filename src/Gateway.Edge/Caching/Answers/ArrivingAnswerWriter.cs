@@ -24,7 +24,7 @@ internal sealed class ArrivingAnswerWriter(CachingOptions rules, TimeProvider ti
         HttpContext context, RequestFacts request, FillOutcome.Arriving arriving, FillReader reader, ReuseDecision decision, string cacheStatus, bool isFollower)
     {
         var answer = arriving.Variant is { } facts && (decision.StripConditions || decision.StripRange)
-            ? AnswerPolicy.Decide(request, context.Request.Headers, facts, arriving.ContentLength, rules)
+            ? AnswerPolicy.Decide(request, context.Request.Headers, arriving.VariesByCoding ? facts.WithSharedDate() : facts, arriving.ContentLength, rules)
             : new StoredAnswer(AnswerKind.Stored, []);
         var response = context.Response;
         var isNotModified = answer.Kind == AnswerKind.NotModified;

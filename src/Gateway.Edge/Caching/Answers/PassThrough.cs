@@ -1,5 +1,6 @@
 using Gateway.Edge.Caching.Entries;
 using Gateway.Edge.Caching.Fills;
+using Gateway.Edge.Caching.Observing;
 using Gateway.HttpCaching.Fields;
 using Gateway.HttpCaching.Keys;
 using Gateway.HttpCaching.Reuse;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Edge.Caching.Answers;
 
@@ -25,16 +27,16 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
     /// <summary>Lets a request through.</summary>
     public Task RunAsync(HttpContext context, RequestDelegate next, in RequestFacts request, EntryKey? key, ReuseDecision decision)
     {
-        services.Metrics.Passed();
-        var mayKeep = decision.MayStore && request.Method == RequestMethod.Post && key is not null;
-        if (mayKeep || request.Method <= RequestMethod.Head)
+        // A POST goes on as it came; what it was steered to is no answer to others.
+        var mayKeep = decision.MayStore && request.Method == RequestMethod.Post && key is not null && !ForwardedFields.HaveSteering(context.Request.Headers);
+        if (request.Method <= RequestMethod.Head)
             ForwardedFields.RemoveSteering(context.Request.Headers);
         OriginMarks.Remove(context.Request.Headers);
         if (key is { } address)
             CodedTags.Translate(context.Request.Method, context.Request.Headers, services.Store.Peek(address));
         var passage = new Passage(services, status, context, request, key, decision.Reason);
         context.Response.OnStarting(static p => ((Passage)p).Start(), passage);
-        return mayKeep ? passage.RunKeeping(next) : next(context);
+        return passage.RunAsync(next, mayKeep);
     }
 
     private sealed class Passage(FillServices services, CacheStatusField status, HttpContext context, RequestFacts request, EntryKey? key, ForwardReason reason)
@@ -42,14 +44,27 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
         private readonly DateTimeOffset _requested = services.Time.GetUtcNow();
         private TeeBody? _tee;
         private Action<StoredBody>? _store;
+        private RouteCounters? _counters;
+
+        public async Task RunAsync(RequestDelegate next, bool mayKeep)
+        {
+            try
+            {
+                await (mayKeep ? RunKeeping(next) : next(context));
+            }
+            finally
+            {
+                Count(); // Its answer may never have begun.
+            }
+        }
 
         public Task Start()
         {
+            Count();
             var headers = context.Response.Headers;
             if (key is { } target && request.IsUnsafe)
             {
-                foreach (var address in InvalidationPolicy.Keys(request, target.Address, context.Response.StatusCode, headers))
-                    services.Keeper.Invalidate(target with { Address = address });
+                Invalidate(target, headers);
                 Judge(target, headers);
             }
 
@@ -59,8 +74,20 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
             return Task.CompletedTask;
         }
 
-        /// <summary>Lets the request through, and keeps its answer where that says that it is what a GET would give.</summary>
-        public async Task RunKeeping(RequestDelegate next)
+        // Not before it is passed on: its route is chosen behind the cache.
+        private RouteCounters Count()
+        {
+            if (_counters is null)
+            {
+                _counters = services.Metrics.Of(context.Features.Get<IReverseProxyFeature>()?.Route.Config.RouteId);
+                _counters.Passed.Increment();
+            }
+
+            return _counters;
+        }
+
+        // Keeps its answer where that says that it is what a GET would give.
+        private async Task RunKeeping(RequestDelegate next)
         {
             var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
             _tee = new TeeBody(body, LargestPost);
@@ -79,6 +106,18 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
                 store(copy);
         }
 
+        private void Invalidate(EntryKey target, IHeaderDictionary headers)
+        {
+            var came = context.Request;
+            // By whichever route an address was asked for: it is one resource's.
+            IReadOnlyList<string?> routes = target.Route is null ? [null] : services.Routes;
+            foreach (var address in InvalidationPolicy.Keys(request, target.Address, context.Response.StatusCode, headers, came.Path.ToUriComponent() + came.QueryString))
+            {
+                foreach (var route in routes)
+                    services.Keeper.Invalidate(new EntryKey(address, route));
+            }
+        }
+
         private void Judge(EntryKey target, IHeaderDictionary headers)
         {
             if (_tee is null)
@@ -91,9 +130,9 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
             var marks = OriginMarks.Read(headers, services.Changes, services.Changes.Now);
             OriginMarks.Remove(headers);
             var stored = StoredFacts.Create(facts, VaryKey.Create(facts.Vary, context.Request.Headers));
-            var (fields, line) = (StorableFields.Select(facts), RequestLine.Of(context));
+            var (fields, line, counters) = (StorableFields.Select(facts), RequestLine.Of(context), Count());
             _tee.Keep();
-            _store = body => services.Keeper.Store(target, line, services.Metrics.Of(null), stored, fields, marks, body);
+            _store = body => services.Keeper.Store(target, line, counters, stored, fields, marks, body);
         }
     }
 }

@@ -11,6 +11,9 @@ internal enum ChangeVerdict
     /// <summary>Something has: it is stored, but validated before it is used.</summary>
     Stale,
 
+    /// <summary>Its address was invalidated (RFC 9111 §4.4): it is stored, but not used in any way before it is validated.</summary>
+    Invalid,
+
     /// <summary>It must not be seen again (a retraction, a purge).</summary>
     Dropped,
 }
@@ -116,14 +119,14 @@ internal sealed class ChangeLedger
             var ofKey = _keys.GetValueOrDefault(key);
             if (ofKey.Drop?.IsMissedBy(marks) is true)
                 return ChangeVerdict.Dropped;
-            var verdict = _forgotten > marks.Began || ofKey.Stale?.IsMissedBy(marks) is true ? ChangeVerdict.Stale : ChangeVerdict.Current;
+            var verdict = ofKey.Stale?.IsMissedBy(marks) is true ? ChangeVerdict.Invalid : _forgotten > marks.Began ? ChangeVerdict.Stale : ChangeVerdict.Current;
             foreach (var tag in marks.Tags)
             {
                 if (!_tags.TryGetValue(tag, out var changes))
                     continue;
                 if (changes.Drop?.IsMissedBy(marks) is true)
                     return ChangeVerdict.Dropped;
-                if (changes.Stale?.IsMissedBy(marks) is true)
+                if (verdict == ChangeVerdict.Current && changes.Stale?.IsMissedBy(marks) is true)
                     verdict = ChangeVerdict.Stale;
             }
 

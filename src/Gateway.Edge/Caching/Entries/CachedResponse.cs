@@ -24,7 +24,7 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
     {
         (Key, Line, Counters, _facts, Fields, Marks) = (key, line, counters, facts, fields, marks);
         IsEncodable = Encodable.Is(facts, fields, body.Length);
-        Identity = new CachedRepresentation(ContentCoding.Identity, body, facts, PreparedFields.Create(fields, facts, ContentCoding.Identity, IsEncodable));
+        Identity = new CachedRepresentation(ContentCoding.Identity, body, IsEncodable ? facts.WithSharedDate() : facts, PreparedFields.Create(fields, facts, ContentCoding.Identity, IsEncodable));
         Add(Identity);
         OwnWeight = Weigh();
     }

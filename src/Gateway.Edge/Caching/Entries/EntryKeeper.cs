@@ -19,26 +19,41 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
 {
     private readonly FillGarbage _garbage = new(store.Statistics.Capacity, new Collections().Collect);
 
-    /// <summary>Stores an answer that arrived, joined with the stored part that it fits. Gives what is stored; null for nothing.</summary>
-    public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body)
+    /// <summary>Stores an answer that arrived. Gives what is stored; null for nothing.</summary>
+    public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body) =>
+        Put(new CachedResponse(key, line, counters, facts, fields, marks, body));
+
+    /// <summary>Stores an answer that arrived; a part joined with the stored one that it fits. Gives what is stored; null for nothing.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="counters">Of its route.</param>
+    /// <param name="facts">What is to be stored of the answer.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="marks">What came with it.</param>
+    /// <param name="body">Its content.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="isRest">Whether it was asked for with <c>If-Range</c>: then it lacks the fields that its asker is taken to have.</param>
+    public CachedResponse? Store(
+        FillRequest request, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body, ResponseFacts response, bool isRest)
     {
+        var key = request.Key;
         if (facts.Part is not null)
         {
             fields = PartFields.WithoutOwn(fields);
+            var isJoined = false;
             foreach (var old in store.Peek(key))
             {
-                if (PartCombination.Of(old.Facts, facts) is not { } plan)
+                if (PartCombination.Of(old.Facts, facts) is not { } plan || JoinedResponse.Of(plan, old.Fields, fields, response, isRest, rules) is not { } joined)
                     continue;
-                (facts, body) = (plan.Combined, Join(old.Body, body, plan));
+                (facts, fields, body, isJoined) = (joined.Facts, joined.Fields, Join(old.Body, body, plan), true);
                 break;
             }
 
             // A part never takes the place of a whole that is still good.
-            if (facts.Part is not null && HasWhole(key, facts))
+            if ((isRest && !isJoined) || (facts.Part is not null && HasWhole(key, facts)))
                 return null;
         }
 
-        return Put(new CachedResponse(key, line, counters, facts, fields, marks, body));
+        return Store(key, request.Line, counters, facts, fields, marks, body);
     }
 
     /// <summary>
@@ -48,8 +63,10 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
     /// <param name="notModified">The 304.</param>
     /// <param name="marks">What came with it.</param>
     /// <param name="asked">The response that was asked about; null where the tags of several were sent.</param>
-    public CachedResponse? Confirm(FillRequest request, ResponseFacts notModified, OriginMarks marks, CachedResponse? asked)
+    /// <param name="isPersonal">Whether what it has become is for the client alone whose request this was.</param>
+    public CachedResponse? Confirm(FillRequest request, ResponseFacts notModified, OriginMarks marks, CachedResponse? asked, out bool isPersonal)
     {
+        isPersonal = false;
         CachedResponse? confirmed = null;
         if (asked is not null)
         {
@@ -74,7 +91,8 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
 
         var facts = asked is null ? updated.Facts.ForRequest(request.Headers) : updated.Facts;
         var freshened = confirmed.With(facts, updated.Fields, confirmed.Marks.Freshened(marks));
-        return updated.IsPersonal ? freshened : Put(freshened);
+        isPersonal = updated.IsPersonal;
+        return isPersonal ? freshened : Put(freshened);
     }
 
     /// <summary>What a 200 to <c>HEAD</c> says of what is stored (RFC 9111 §4.3.5).</summary>
@@ -114,16 +132,13 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
     private CachedResponse Put(CachedResponse entry)
     {
         var now = time.GetUtcNow();
-        switch (changes.Verdict(entry.Key, entry.Marks))
+        var verdict = changes.Verdict(entry.Key, entry.Marks);
+        if (verdict == ChangeVerdict.Dropped || (verdict != ChangeVerdict.Current && IsNewer(entry)))
+            return entry;
+        if (verdict != ChangeVerdict.Current)
         {
-            case ChangeVerdict.Dropped:
-                return entry;
-            case ChangeVerdict.Stale when IsNewer(entry):
-                return entry;
-            case ChangeVerdict.Stale:
-                entry.ChangedTicks = now.UtcTicks;
-                entry.Change(f => f.AsStale(now));
-                break;
+            entry.ChangedTicks = now.UtcTicks;
+            Overtake(entry, verdict, now);
         }
 
         metrics.Stored(store.Put(entry.Key, entry));
@@ -134,11 +149,14 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             if (late == ChangeVerdict.Dropped)
                 store.Remove(entry.Key, entry);
             else
-                entry.Change(f => f.AsStale(now));
+                Overtake(entry, late, now);
         }
 
         return entry;
     }
+
+    private static void Overtake(CachedResponse entry, ChangeVerdict verdict, DateTimeOffset now) =>
+        entry.Change(f => verdict == ChangeVerdict.Invalid ? f.AsInvalid(now) : f.AsStale(now));
 
     // Whether what is there was asked for later: an answer that a change has overtaken does not take its place.
     private bool IsNewer(CachedResponse overtaken)
@@ -180,10 +198,8 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
     {
         var (first, second) = plan.StoredIsEarlier ? (old, received) : (received, old);
         var writer = new StoredBodyWriter(plan.BytesOfEarlier + second.Length - plan.OffsetInLater);
-        foreach (var piece in first.Content.Slice(0, plan.BytesOfEarlier))
-            writer.Write(piece.Span);
-        foreach (var piece in second.Content.Slice(plan.OffsetInLater))
-            writer.Write(piece.Span);
+        writer.Write(first, 0, plan.BytesOfEarlier);
+        writer.Write(second, plan.OffsetInLater, second.Length - plan.OffsetInLater);
         return writer.Complete();
     }
 }

@@ -46,9 +46,9 @@ internal sealed class Fill
     private StoredBodyWriter? _rest;
     private long _restTaken;
     private StoredFacts? _part;
+    private ResponseFacts? _restFacts;
     private ImmutableArray<KeyValuePair<string, StringValues>> _restFields = [];
     private bool _abandoned;
-    private int _waiting;
 
     public Fill(FillServices services, FillRequest request, bool hasReader)
     {
@@ -57,12 +57,20 @@ internal sealed class Fill
         var options = services.Options;
         _body = new FillBody(services.Budget, services.Lingering, options.LargestAnswer, options.Window, options.SlowReaderPatience, services.Time) { Deserted = Abandon };
         First = hasReader ? _body.TryRead() : null;
+        Audience = new FillAudience(services.Deserted, services.Time, hasReader ? 1 : 0, () => First is not null && (!_head.Task.IsCompleted || _body.IsArriving), () =>
+        {
+            Retire?.Invoke();
+            Abandon();
+        });
     }
 
     /// <summary>The reader of whoever caused it; null where nobody waits.</summary>
     public FillReader? First { get; }
 
     public FillRequest Request => _request;
+
+    /// <summary>Who wants it in person; what nobody caused in person is wanted whoever comes or goes.</summary>
+    public FillAudience Audience { get; }
 
     /// <summary>What became of it, once the head is there.</summary>
     public Task<FillOutcome> Head => _head.Task;
@@ -108,21 +116,6 @@ internal sealed class Fill
     /// <summary>A reader from the start; null where that is gone.</summary>
     public FillReader? TryRead() => _body.TryRead();
 
-    /// <summary>A client begins to wait for its head.</summary>
-    public void Await() => Interlocked.Increment(ref _waiting);
-
-    /// <summary>A client that waited has gone, its connection broken.</summary>
-    public void Desert()
-    {
-        // What nobody caused in person is wanted whoever comes or goes.
-        if (Interlocked.Decrement(ref _waiting) > 0 || First is null || _head.Task.IsCompleted)
-            return;
-        if (_services.Deserted.TryEnter())
-            _ = _done.Task.ContinueWith(static (_, d) => ((DesertedFills)d!).Leave(), _services.Deserted, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // Not null: passed here.
-        else
-            Abandon();
-    }
-
     /// <summary>Ends it where nothing is kept of it and nobody reads.</summary>
     public void Abandon()
     {
@@ -165,6 +158,7 @@ internal sealed class Fill
             _interim.Writer.TryComplete();
             if (!_head.Task.IsCompleted)
                 Settle(new FillOutcome.Failed());
+            Audience.End();
             _done.TrySetResult();
         }
     }
@@ -199,7 +193,7 @@ internal sealed class Fill
             : default;
         if (_variantTags.Count > 0)
             _sent.IfNoneMatch = _variantTags;
-        _completes = _asked++ == 0 && _decision.Reason == ForwardReason.Partial && _request.Facts is { Method: RequestMethod.Get } && !_request.Facts.Has(RequestTraits.Range);
+        _completes = _asked++ == 0 && _decision.MayStore && _decision.Reason == ForwardReason.Partial && _request.Facts is { Method: RequestMethod.Get } && !_request.Facts.Has(RequestTraits.Range);
         // Not of what would not be stored: it would be asked for again each time.
         if (_completes && entry is not null && entry.Facts.Part?.CompleteLength <= _services.Options.LargestAnswer && PartialReuse.Completion(entry.Facts) is { } rest)
             (_sent.Range, _sent.IfRange) = (rest.Range, rest.IfRange);
@@ -222,21 +216,29 @@ internal sealed class Fill
         {
             entry.Fail(failure, now + _services.Options.FailureMemory);
             if (ReusePolicy.MayServeAfter(failure, _request.Facts, entry.Facts, now))
-                return Settle(new FillOutcome.Stored(entry, failure == OriginFailure.Status ? status : null));
+            {
+                // Nobody reads what it says of its failure; while it came, it would not be asked again.
+                Retire?.Invoke();
+                Settle(new FillOutcome.Stored(entry, failure == OriginFailure.Status ? status : null));
+                if (failure == OriginFailure.Status)
+                    Abandon();
+                return false;
+            }
         }
 
         _marks = OriginMarks.Read(features.Headers, _services.Changes, _began);
         OriginMarks.Remove(features.Headers);
+        var affinity = AffinityFields.Take(_context!, features.Headers); // As above.
         var facts = ResponseFacts.Read(status, features.Headers, _requested, now, _services.Rules);
         var validates = _decision.Kind == ReuseKind.Revalidate || _decision.RevalidateBehind;
         if (status == StatusCodes.Status304NotModified && ((validates && entry is not null) || _variantTags.Count > 0))
         {
-            if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null) is { } confirmed)
+            if (_services.Keeper.Confirm(_request, facts, _marks, validates ? entry : null, out var isPersonal) is { } confirmed)
             {
                 Counters.Revalidated.Increment();
                 if (confirmed.ChangedTicks == 0 && !IsReusable(confirmed.Facts, now))
                     _services.Uncacheable.Remember(_request.Key);
-                return Settle(new FillOutcome.Stored(confirmed, status));
+                return Settle(new FillOutcome.Stored(confirmed, status) { IsPersonal = isPersonal });
             }
 
             _decision = _decision.Unconditionally();
@@ -248,7 +250,7 @@ internal sealed class Fill
             return Join(facts);
         if (_request.Facts.Method == RequestMethod.Head)
             _services.Keeper.UpdateByHead(_request, facts, _marks);
-        return Arrive(features, facts, failure);
+        return Arrive(features, facts, failure, affinity);
     }
 
     private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
@@ -264,14 +266,15 @@ internal sealed class Fill
         return default;
     }
 
-    // The rest of a stored part (RFC 9111 §3.4): with it the client gets the whole. A rest that does not fit is not shown to anyone.
+    // The rest of a stored part (RFC 9111 §3.4): with it the client gets the whole, and so do others. A rest that does not fit, or
+    // is not for all of them, is not shown to anyone.
     private bool Join(ResponseFacts rest)
     {
         var entry = _request.Entry!.Facts; // A part is completed, so it is there.
         _part = rest.Vary.IsAny ? null : StoredFacts.Create(rest, VaryKey.Create(rest.Vary, _request.Headers), _sent.Range);
-        if (_part is not null && PartCombination.Of(entry, _part) is { Combined.Part: null })
+        if (_part is not null && Judge(rest) == StorageVerdict.Store && PartCombination.Of(entry, _part) is { Combined.Part: null })
         {
-            (_rest, _restFields) = (new StoredBodyWriter(_part.Part?.Length ?? -1), StorableFields.Select(rest));
+            (_rest, _restFacts, _restFields) = (new StoredBodyWriter(_part.Part?.Length ?? -1), rest, StorableFields.Select(rest));
             return true;
         }
 
@@ -285,7 +288,7 @@ internal sealed class Fill
         _rest = null;
         GiveRest();
         var whole = endedCleanly && body.Length == _part!.Part!.Value.Length // What is joined is a part.
-            ? _services.Keeper.Store(_request.Key, _request.Line, Counters, _part, _restFields, _marks!, body) // Read with the head.
+            ? _services.Keeper.Store(_request, Counters, _part, _restFields, _marks!, body, _restFacts!, isRest: true) // Read with the head.
             : null;
         if (whole is { Facts.Part: null })
             Settle(new FillOutcome.Stored(whole, StatusCodes.Status206PartialContent));
@@ -299,13 +302,12 @@ internal sealed class Fill
         _restTaken = 0;
     }
 
-    private bool Arrive(FillFeatures features, ResponseFacts facts, OriginFailure failure)
+    private StorageVerdict Judge(ResponseFacts facts) => StoragePolicy.Decide(RequestFacts.Read(_request.Method, _sent, _services.Rules), _request.Key.Address, facts, _services.Rules);
+
+    private bool Arrive(FillFeatures features, ResponseFacts facts, OriginFailure failure, AffinityFields affinity)
     {
         var status = features.StatusCode;
-        var sent = RequestFacts.Read(_request.Method, _sent, _services.Rules);
-        var verdict = !_decision.MayStore || failure == OriginFailure.Unreachable
-            ? StorageVerdict.RequestNoStore
-            : StoragePolicy.Decide(sent, _request.Key.Address, facts, _services.Rules);
+        var verdict = !_decision.MayStore || failure == OriginFailure.Unreachable ? StorageVerdict.RequestNoStore : Judge(facts);
         var stores = verdict == StorageVerdict.Store && !(features.Headers.ContentLength > Math.Min(_services.Options.LargestAnswer, _services.Store.LargestEntry));
         if (stores)
             _body.Keep();
@@ -315,6 +317,7 @@ internal sealed class Fill
         var variant = facts.Vary.IsAny ? null : StoredFacts.Create(facts, VaryKey.Create(facts.Vary, _request.Headers), _sent.Range);
         var isShared = stores && status != StatusCodes.Status206PartialContent && variant is not null && IsReusable(variant, _services.Time.GetUtcNow());
         ImmutableArray<KeyValuePair<string, StringValues>> shared = stores ? StorableFields.Select(facts) : [];
+        affinity.PutBack(features.Headers);
         _arriving = new FillOutcome.Arriving(status, [.. features.Headers], facts, variant)
         {
             IsShared = isShared,
@@ -339,7 +342,7 @@ internal sealed class Fill
     private bool Settle(FillOutcome outcome)
     {
         // Gone from the table before anyone who waited learns that it is of no use to them.
-        if (outcome is not (FillOutcome.Stored or FillOutcome.Arriving { IsShared: true }))
+        if (outcome is not (FillOutcome.Stored { IsPersonal: false } or FillOutcome.Arriving { IsShared: true }))
             Retire?.Invoke();
         _interim.Writer.TryComplete();
         _head.TrySetResult(outcome);
@@ -353,7 +356,7 @@ internal sealed class Fill
         if (_body.Keeps && arriving.Variant is { } facts && ReceivedContent.Judge(facts, _body.Written, arriving.HasContent ? arriving.ContentLength : null, endedCleanly) is { } kept
             && _body.Take(arriving.ContentLength) is { } body)
         {
-            _services.Keeper.Store(_request.Key, _request.Line, Counters, kept, arriving.SharedFields, _marks!, body); // Read with the head.
+            _services.Keeper.Store(_request, Counters, kept, arriving.SharedFields, _marks!, body, arriving.Facts, isRest: arriving.Facts.Range is not null && _sent.IfRange.Count > 0); // Read with the head.
             if (whole && arriving.IsShared)
                 _services.Uncacheable.Forget(_request.Key);
         }

@@ -40,6 +40,16 @@ internal sealed class FillBody(ArrivingBudget budget, LingeringBodies lingering,
         }
     }
 
+    /// <summary>Whether more is to come that is kept.</summary>
+    public bool IsArriving
+    {
+        get
+        {
+            lock (_gate)
+                return _keeps && !_ended;
+        }
+    }
+
     /// <summary>Says that all of it is wanted for storing. Before the first byte.</summary>
     public void Keep()
     {

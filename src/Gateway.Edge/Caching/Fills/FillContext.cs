@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gateway.HttpCaching.Reuse;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -12,6 +13,9 @@ namespace Gateway.Edge.Caching.Fills;
 internal sealed class FillMark
 {
     private RouteConfig? _route;
+
+    /// <summary>The route that its key names; null where keys name none.</summary>
+    public string? Wanted { get; set; }
 
     /// <summary>The route, once it is chosen. Others may look while the fill runs.</summary>
     public RouteConfig? Route
@@ -47,8 +51,17 @@ internal static class FillContext
         collection.Set<IHttpRequestLifetimeFeature>(features);
         collection.Set<IHttpRequestBodyDetectionFeature>(features);
         collection.Set<IHttpConnectionFeature>(features);
+        mark.Wanted = fill.Key.Route;
         collection.Set(mark);
-        return new DefaultHttpContext(collection) { ServiceScopeFactory = scopes };
+        var context = new DefaultHttpContext(collection) { ServiceScopeFactory = scopes };
+        // Routing leaves alone what has an endpoint: the fields that it was chosen by need not be among those that are forwarded.
+        if (fill.Endpoint is { } endpoint)
+        {
+            context.SetEndpoint(endpoint);
+            context.Request.RouteValues = new RouteValueDictionary(fill.RouteValues);
+        }
+
+        return context;
     }
 
     public static bool IsFill(HttpContext context) => context.Features.Get<FillMark>() is not null;

@@ -13,7 +13,11 @@ internal abstract record FillOutcome
     /// <summary>A stored response answers: the origin confirmed it, or failed while it may be served stale.</summary>
     /// <param name="Entry">The response.</param>
     /// <param name="OriginStatus">What the origin said; null where it could not be reached.</param>
-    internal sealed record Stored(CachedResponse Entry, int? OriginStatus) : FillOutcome;
+    internal sealed record Stored(CachedResponse Entry, int? OriginStatus) : FillOutcome
+    {
+        /// <summary>Whether it is for the client alone whose request it was.</summary>
+        public bool IsPersonal { get; init; }
+    }
 
     /// <summary>An answer of the origin's (or of the proxy in its place), its content on the way.</summary>
     /// <param name="Status">The status code.</param>

@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.Edge.Caching.Entries;
 using Gateway.HttpCaching.Reuse;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Gateway.Edge.Caching.Fills;
 
@@ -10,6 +11,12 @@ internal sealed record FillRequest(EntryKey Key, RequestLine Line, string Method
 {
     /// <summary>The stored response that it is about.</summary>
     public CachedResponse? Entry { get; init; }
+
+    /// <summary>Where the client's request was routed to, while routes belong to keys; null where it is not routed yet.</summary>
+    public Endpoint? Endpoint { get; init; }
+
+    /// <summary>What routing read of the target.</summary>
+    public RouteValueDictionary? RouteValues { get; init; }
 
     public IPAddress? RemoteIp { get; init; }
 
@@ -24,6 +31,8 @@ internal sealed record FillRequest(EntryKey Key, RequestLine Line, string Method
         new(key, RequestLine.Of(context), context.Request.Method, facts, ForwardedFields.Copy(context.Request.Headers), decision)
         {
             Entry = entry,
+            Endpoint = key.Route is null ? null : context.GetEndpoint(),
+            RouteValues = key.Route is null ? null : new RouteValueDictionary(context.Request.RouteValues),
             RemoteIp = context.Connection.RemoteIpAddress,
             RemotePort = context.Connection.RemotePort,
             LocalIp = context.Connection.LocalIpAddress,
@@ -31,9 +40,12 @@ internal sealed record FillRequest(EntryKey Key, RequestLine Line, string Method
         };
 
     /// <summary>A request that asks again for what is stored, on nobody's behalf: with the fields alone that chose it.</summary>
-    public static FillRequest Refreshing(CachedResponse entry, HttpCaching.CachingOptions options)
+    /// <param name="entry">What is stored.</param>
+    /// <param name="options">The cache's options.</param>
+    /// <param name="routing">Of a request that it answers, the fields by which routes are chosen; null for none.</param>
+    public static FillRequest Refreshing(CachedResponse entry, HttpCaching.CachingOptions options, IHeaderDictionary? routing = null)
     {
-        IHeaderDictionary headers = new HeaderDictionary();
+        IHeaderDictionary headers = routing is null ? new HeaderDictionary() : ForwardedFields.Copy(routing);
         headers.Host = entry.Line.Host;
         var variant = entry.Facts.Variant;
         for (var i = 0; i < variant.Names.Length; i++)

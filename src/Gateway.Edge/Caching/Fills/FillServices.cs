@@ -46,6 +46,12 @@ internal sealed class FillServices(CacheOptions options, CachingOptions rules, T
 
     public required OriginHealth Origins { get; init; }
 
+    /// <summary>The routes that keys may name; null for none.</summary>
+    public IReadOnlyList<string?> Routes { get; set; } = [null];
+
+    /// <summary>Names of the fields by which routes are chosen, where targets alone do not.</summary>
+    public IReadOnlyList<string> RoutingFields { get; set; } = [];
+
     /// <summary>All that comes after the cache: routing, the proxy. Set once when the application is built.</summary>
     public RequestDelegate Pipeline { get; set; } = static _ => throw new InvalidOperationException("The cache has no place in a pipeline.");
 }

@@ -16,12 +16,13 @@ internal static class ForwardedFields
     private static readonly FrozenSet<string> Steering = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Forwarded", "X-Host", "X-Scheme", "X-Url-Scheme", "X-Method-Override", "X-Client-IP", "X-ProxyUser-Ip", "Client-IP", "True-Client-IP", "Proxy", "Proxy-Host", "Base-Url",
-        "Front-End-Https", "X-Matched-Path", "X-Backend-Host", "X-SSL", "X-Port");
+        "Front-End-Https", "X-Matched-Path", "X-Backend-Host", "X-SSL", "X-Port", "X-Request-URI", "Request-URI", "X-URL", "X-URI", "Original-URL", "X-Host-Override",
+        "Host-Override", "X-Sendfile-Type", "X-Accel-Mapping", "Url-Scheme", "Ssl-Offloaded");
 
     private static readonly string[] SteeringFamilies =
     [
         "X-Forwarded", "X-Original-", "X-Rewrite-", "X-Real-", "X-HTTP-", "X-Override-", "X-Envoy-", "X-Middleware-", "X-Invoke-", "X-Arr-", "X-Proxy-",
-        "X-Cluster-Client-", "X-Remote-", "X-AppEngine-", "X-Azure-", "CF-", "Fastly-", "Akamai-",
+        "X-Cluster-Client-", "X-Remote-", "X-AppEngine-", "X-Azure-", "CF-", "Fastly-", "Akamai-", "X-Forward-", "CloudFront-", "WL-Proxy-", "X-Vercel-", "Fly-", "X-Nf-",
     ];
 
     /// <summary>A copy for the origin, for an answer that others may get or that may alter what is stored for them.</summary>
@@ -38,12 +39,18 @@ internal static class ForwardedFields
         return copy;
     }
 
-    /// <summary>Takes them out of a request that goes on as it is: one that only reads, or whose answer may be stored.</summary>
-    public static void RemoveSteering(IHeaderDictionary headers)
+    /// <summary>Takes them out of a request that only reads.</summary>
+    /// <returns>Whether there were any.</returns>
+    public static bool RemoveSteering(IHeaderDictionary headers)
     {
-        foreach (var name in headers.Keys.Where(Steers).ToArray())
+        var names = headers.Keys.Where(Steers).ToArray();
+        foreach (var name in names)
             headers.Remove(name);
+        return names.Length > 0;
     }
+
+    /// <summary>Whether a request has any of them.</summary>
+    public static bool HaveSteering(IHeaderDictionary headers) => headers.Keys.Any(Steers);
 
     // CGI and its heirs make the same of "_" and "-" (RFC 3875 §4.1.18): a name with "_" is some other field in disguise.
     private static bool Steers(string name)

@@ -11,7 +11,6 @@ internal sealed class CacheMetrics
     public const string MeterName = "Gateway.Edge.Cache";
 
     private readonly ConcurrentDictionary<string, RouteCounters> _routes = new(StringComparer.Ordinal);
-    private readonly StripedCounter _passed = new();
     private readonly Meter _meter;
     private readonly Counter<long> _outcomes;
     private readonly Histogram<double> _afterChange;
@@ -27,7 +26,7 @@ internal sealed class CacheMetrics
         Count("gateway.cache.coalesced", "Misses answered by what another had asked for.", static r => r.Coalesced);
         Count("gateway.cache.fills", "Requests of the cache to origins.", static r => r.Fills);
         Count("gateway.cache.revalidated", "Stored responses that their origin confirmed.", static r => r.Revalidated);
-        _meter.CreateObservableCounter("gateway.cache.passed", () => _passed.Value, description: "Requests that went past the cache.");
+        Count("gateway.cache.passed", "Requests that went past the cache.", static r => r.Passed);
         _outcomes = _meter.CreateCounter<long>("gateway.cache.stored", description: "Responses offered to the store, by outcome.");
         _afterChange = _meter.CreateHistogram<double>(
             "gateway.cache.served_after_change", "s", "Age, since its change at the origin, of what was still served.", tags: null, Seconds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3_600, 86_400));
@@ -37,8 +36,6 @@ internal sealed class CacheMetrics
 
     /// <summary>The counters of a route; of "none" where it is not known.</summary>
     public RouteCounters Of(string? route) => _routes.GetOrAdd(route ?? "none", static r => new RouteCounters(r));
-
-    public void Passed() => _passed.Increment();
 
     public void Stored(StoreOutcome outcome) => _outcomes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 

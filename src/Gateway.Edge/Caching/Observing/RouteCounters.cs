@@ -21,6 +21,8 @@ internal sealed class RouteCounters(string route)
 
     public StripedCounter Revalidated { get; } = new();
 
+    public StripedCounter Passed { get; } = new();
+
     public void Hit(bool isNotModified, bool isStale)
     {
         Hits.Increment();

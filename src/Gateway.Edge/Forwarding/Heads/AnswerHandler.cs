@@ -20,7 +20,7 @@ internal sealed class AnswerHandler(HttpMessageHandler inner) : DelegatingHandle
         var isUsable = false;
         try
         {
-            if ((FaultOf(answer) ?? await FaultOfContentAsync(answer, cancellationToken)) is { } fault)
+            if ((FaultOf(answer) ?? FaultOfUnasked(request, answer) ?? await FaultOfContentAsync(answer, cancellationToken)) is { } fault)
                 throw new HttpRequestException(HttpRequestError.InvalidResponse, fault);
             isUsable = true;
         }
@@ -41,9 +41,25 @@ internal sealed class AnswerHandler(HttpMessageHandler inner) : DelegatingHandle
         // RFC 9110 §15: of no class; as three digits "099" the client of .NET takes it all the same.
         if ((int)answer.StatusCode < 100)
             return "The answer's status has no class.";
-        if (answer.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && !AnswerLength.IsSure([.. lengths]))
-            return AnswerLength.Fault;
+        answer.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths);
+        answer.Headers.NonValidated.TryGetValues("Transfer-Encoding", out var codings);
+        if (AnswerFraming.FaultOf([.. lengths], [.. codings]) is { } fault)
+            return fault;
         return AreClean(answer.Headers.NonValidated) && AreClean(answer.Content.Headers.NonValidated) ? null : FieldText.Fault;
+    }
+
+    // Statuses that answer a field of the request, which it did not have (RFC 9110 §15.2.2, §15.3.7, §15.4.5).
+    private static string? FaultOfUnasked(HttpRequestMessage request, HttpResponseMessage answer)
+    {
+        var fields = request.Headers.NonValidated;
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.SwitchingProtocols when !fields.Contains("Upgrade") => "The answer changes the protocol, which was not asked for.",
+            HttpStatusCode.PartialContent when request.Method == HttpMethod.Get && !fields.Contains("Range") => "The answer is a part, which was not asked for.",
+            HttpStatusCode.NotModified when (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head) && !fields.Contains("If-None-Match") && !fields.Contains("If-Modified-Since")
+                => "The answer confirms what was not asked about.",
+            _ => null,
+        };
     }
 
     private static bool AreClean(HttpHeadersNonValidated fields)

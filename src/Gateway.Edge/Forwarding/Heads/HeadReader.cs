@@ -105,8 +105,8 @@ internal sealed class HeadReader(Stream inner) : Stream
             {
                 // The answer itself has begun: nothing more to look for until the next request.
                 (_awaitsHead, _listener, _held) = (false, null, []);
-                if (!AnswerLength.IsSure(head))
-                    throw new HttpRequestException(HttpRequestError.InvalidResponse, AnswerLength.Fault);
+                if (AnswerFraming.FaultOf(head) is { } fault)
+                    throw new HttpRequestException(HttpRequestError.InvalidResponse, fault);
                 return;
             }
 

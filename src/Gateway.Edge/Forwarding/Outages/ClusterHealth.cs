@@ -17,11 +17,13 @@ internal sealed class ClusterHealth(string name, TimeSpan probeInterval, TimePro
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DestinationHealth> _destinations = new(StringComparer.OrdinalIgnoreCase);
+    private readonly OutageAllowance _silences = new(time);
     private long _answered = long.MinValue;
-    private DateTimeOffset _silenceTold = DateTimeOffset.MinValue;
+    private TimeSpan _silentSince;
     private long _nextProbe;
     private bool _isDown;
     private bool _isSilent;
+    private bool _isSilenceTold;
     private bool _isTroubled;
     private bool _probes;
 
@@ -50,12 +52,14 @@ internal sealed class ClusterHealth(string name, TimeSpan probeInterval, TimePro
 
         lock (_gate)
         {
-            (_isDown, _isSilent) = (false, false);
+            if (_isSilenceTold)
+                Log.IsSilentNoMore(logger, name, (_silences.Now - _silentSince).TotalSeconds);
+            (_isDown, _isSilent, _isSilenceTold) = (false, false, false);
             if (_destinations.TryGetValue(NoDestination, out var none))
                 none.Answered();
             if (_destinations.TryGetValue(destination, out var health))
                 health.Answered();
-            _isTroubled = _destinations.Values.Any(static d => d.Fails);
+            _isTroubled = _destinations.Values.Any(static d => d.IsTroubled);
         }
     }
 
@@ -90,14 +94,17 @@ internal sealed class ClusterHealth(string name, TimeSpan probeInterval, TimePro
     {
         lock (_gate)
         {
-            if (_isSilent || Volatile.Read(ref _answered) > asked)
+            if (Volatile.Read(ref _answered) > asked)
                 return;
-            (_isSilent, _isTroubled) = (true, true);
-            _nextProbe = NextProbe();
-            var now = time.GetUtcNow();
-            if (_isDown || now - _silenceTold < DestinationHealth.Quiet)
+            if (!_isSilent)
+            {
+                (_isSilent, _isTroubled, _silentSince) = (true, true, _silences.Now);
+                _nextProbe = NextProbe();
+            }
+
+            if (_isDown || _isSilenceTold || !_silences.TryTake())
                 return;
-            _silenceTold = now;
+            _isSilenceTold = true;
             Log.IsSilent(logger, name);
         }
     }

@@ -17,4 +17,13 @@ internal static partial class Log
 
     [LoggerMessage(6304, LogLevel.Warning, "Cluster {Cluster} does not answer: what is stored and may be served in place of its answers is, until it does.")]
     public static partial void IsSilent(ILogger logger, string cluster);
+
+    [LoggerMessage(6305, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} fails time and again, and does now: {Error} ({Reason}). {Outages} outages, and {Failures} failed requests, since it was last told of.")]
+    public static partial void FailsTimeAndAgain(ILogger logger, string cluster, string destination, ForwarderError error, string? reason, long outages, long failures);
+
+    [LoggerMessage(6306, LogLevel.Warning, "Destination {Destination} of cluster {Cluster} answers, but not always: {Outages} outages, and {Failures} failed requests, since it was last told of.")]
+    public static partial void CameAndWent(ILogger logger, string cluster, string destination, long outages, long failures);
+
+    [LoggerMessage(6307, LogLevel.Information, "Cluster {Cluster} answers again, after {Seconds:F1} s.")]
+    public static partial void IsSilentNoMore(ILogger logger, string cluster, double seconds);
 }

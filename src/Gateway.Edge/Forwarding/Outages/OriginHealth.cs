@@ -50,7 +50,7 @@ internal sealed class OriginHealth(IOptions<CacheOptions> options, TimeProvider 
         or ForwarderError.NoAvailableDestinations or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination;
 
     /// <summary>An exchange failed by the origin's doing.</summary>
-    public static void Failed(ClusterHealth health, IReverseProxyFeature proxied, IForwarderErrorFeature failure)
+    public static void Failed(ClusterHealth health, IReverseProxyFeature proxied, IForwarderErrorFeature failure, string? reason)
     {
         var destination = proxied.ProxiedDestination?.DestinationId ?? ClusterHealth.NoDestination;
         health.Failed(
@@ -58,7 +58,7 @@ internal sealed class OriginHealth(IOptions<CacheOptions> options, TimeProvider 
             proxied.AllDestinations.Select(static d => d.DestinationId),
             failure.Error == ForwarderError.NoAvailableDestinations || IsUnreachable(failure.Exception),
             failure.Error,
-            failure.Exception?.GetBaseException().Message);
+            reason);
     }
 
     private static bool IsUnreachable(Exception? exception) => exception is HttpRequestException
