@@ -11,8 +11,20 @@ namespace Gateway.Edge.Forwarding;
 /// </summary>
 internal static class OperatorKeys
 {
-    /// <summary>Every key below a route that is no setting, or has what is not meant, a line each.</summary>
-    public static IEnumerable<string> MistakesOfRoute(IConfigurationSection route) => Mistakes(route, typeof(RouteConfig), nameof(RouteConfig.RouteId));
+    // What these ask for stands in no pipeline here: each request of such a route would fail.
+    private static readonly string[] Unavailable =
+    [
+        nameof(RouteConfig.Timeout), nameof(RouteConfig.TimeoutPolicy), nameof(RouteConfig.AuthorizationPolicy), nameof(RouteConfig.CorsPolicy),
+        nameof(RouteConfig.RateLimiterPolicy), nameof(RouteConfig.OutputCachePolicy),
+    ];
+
+    /// <summary>Every key below a route that is no setting, cannot be had here, or has what is not meant, a line each.</summary>
+    public static IEnumerable<string> MistakesOfRoute(IConfigurationSection route) =>
+    [
+        .. Mistakes(route, typeof(RouteConfig), nameof(RouteConfig.RouteId)),
+        .. route.GetChildren().Where(k => Unavailable.Contains(k.Key, StringComparer.OrdinalIgnoreCase)).Select(k =>
+            $"{k.Path}: is not available in this gateway{(k.Key.StartsWith("Timeout", StringComparison.OrdinalIgnoreCase) ? "; the cluster's HttpRequest:ActivityTimeout limits how long it may be silent" : "")}."),
+    ];
 
     /// <summary>Every key below a cluster that is no setting, or has what is not meant, a line each.</summary>
     public static IEnumerable<string> MistakesOfCluster(IConfigurationSection cluster) => Mistakes(cluster, typeof(ClusterConfig), nameof(ClusterConfig.ClusterId));

@@ -195,6 +195,35 @@ public sealed class RefreshTests
         Assert.Equal(1, asked);
     }
 
+    [Fact]
+    public async Task Affinity_OfWhoPosted_IsNobodyElses()
+    {
+        await using var site = await FakeOrigin.StartAsync(
+            context =>
+            {
+                context.Response.Headers.ContentLocation = context.Request.Path.Value;
+                return CacheTest.FreshAsync(context, context.Request.Method);
+            },
+            settings: new() { ["Gateway:Cache:Enabled"] = "false" });
+        await using var edge = await FakeOrigin.StartAsync(
+            answer: null,
+            settings: new()
+            {
+                ["ReverseProxy:Routes:site:ClusterId"] = "site",
+                ["ReverseProxy:Routes:site:Match:Path"] = "/{**path}",
+                ["ReverseProxy:Clusters:site:SessionAffinity:Enabled"] = "true",
+                ["ReverseProxy:Clusters:site:SessionAffinity:AffinityKeyName"] = "bound",
+                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = site.Client.BaseAddress?.AbsoluteUri,
+            });
+
+        using var post = await edge.Client.PostAsync(new Uri("/x", UriKind.Relative), new StringContent("y"));
+        using var get = await edge.GetAsync("/x");
+
+        Assert.Equal("POST", await get.Content.ReadAsStringAsync());
+        Assert.Contains(post.Headers.GetValues("Set-Cookie"), c => c.StartsWith("bound=", StringComparison.Ordinal));
+        Assert.False(get.Headers.Contains("Set-Cookie"));
+    }
+
     private Task<FakeOrigin> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
         FakeOrigin.StartAsync(answer, settings: settings, services: s => s.AddSingleton<TimeProvider>(_time));
 

@@ -30,13 +30,27 @@ public sealed class OperatorConfigurationTests
     [Theory]
     [InlineData("Clusters:c:HttpRequest:ActivityTimeout", "20")]
     [InlineData("Clusters:c:HealthCheck:Active:Interval", "5")]
-    [InlineData("Routes:r:Timeout", "10")]
-    [InlineData("Routes:r:Timeout", "86400000")]
+    [InlineData("Clusters:c:HttpRequest:ActivityTimeout", "86400000")]
     public async Task Mistakes_InDurationsThatAreBareNumbers_AreNamed(string key, string value)
     {
         var mistakes = await Mistakes($"{key}={value}");
 
         Assert.Equal($"ReverseProxy:{key}: \"{value}\" would be days; write hh:mm:ss, such as 00:00:30.", Assert.Single(mistakes));
+    }
+
+    /// <summary>YARP would ask for middleware that is not there, with each request.</summary>
+    [Theory]
+    [InlineData("Timeout", "00:00:10")]
+    [InlineData("TimeoutPolicy", "slow")]
+    [InlineData("AuthorizationPolicy", "default")]
+    [InlineData("CorsPolicy", "default")]
+    [InlineData("RateLimiterPolicy", "default")]
+    [InlineData("OutputCachePolicy", "any")]
+    public async Task Mistakes_InWhatThePipelineLacks_AreNamed(string key, string value)
+    {
+        var mistakes = await Mistakes($"Routes:r:{key}={value}");
+
+        Assert.Contains(mistakes, m => m.StartsWith($"ReverseProxy:Routes:r:{key}: is not available in this gateway", StringComparison.Ordinal));
     }
 
     /// <summary>Their readers would get nothing but 503.</summary>
@@ -55,7 +69,7 @@ public sealed class OperatorConfigurationTests
     [Theory]
     [InlineData("Clusters:spare:LoadBalancingPolicy=Random")]
     [InlineData("Routes:gateway-origin:ClusterId=c Routes:gateway-origin:Match:Path=/{**path} Clusters:gateway-origin:LoadBalancingPolicy=Random")]
-    [InlineData("Routes:r:Match:Hosts:0=only.example Routes:r:Match:Methods:0=GET Routes:r:Order=5 Routes:r:Timeout=00:00:10")]
+    [InlineData("Routes:r:Match:Hosts:0=only.example Routes:r:Match:Methods:0=GET Routes:r:Order=5")]
     [InlineData("Routes:r:Transforms:0:PathRemovePrefix=/site Routes:r:Metadata:Any=thing Routes:r:MaxRequestBodySize=5")]
     [InlineData("Routes:r:Match:Headers:0:Name=X Routes:r:Match:Headers:0:Values:0=a Routes:r:Match:QueryParameters:0:Name=q Routes:r:Match:QueryParameters:0:Mode=Exists")]
     [InlineData("Clusters:c:HttpRequest:ActivityTimeout=00:00:20 Clusters:c:HttpRequest:Version=2 Clusters:c:HttpClient:SslProtocols:0=Tls12 Clusters:c:LoadBalancingPolicy=Random")]

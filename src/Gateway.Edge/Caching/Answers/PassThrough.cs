@@ -122,6 +122,13 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
         {
             if (_tee is null)
                 return;
+            var affinity = AffinityFields.Take(context, headers);
+            Judge(target, headers, _tee);
+            affinity.PutBack(headers);
+        }
+
+        private void Judge(EntryKey target, IHeaderDictionary headers, TeeBody tee)
+        {
             var facts = ResponseFacts.Read(context.Response.StatusCode, headers, _requested, services.Time.GetUtcNow(), services.Rules);
             if (StoragePolicy.Decide(request, target.Address, facts, services.Rules) != StorageVerdict.Store)
                 return;
@@ -131,7 +138,7 @@ internal sealed class PassThrough(FillServices services, CacheStatusField status
             OriginMarks.Remove(headers);
             var stored = StoredFacts.Create(facts, VaryKey.Create(facts.Vary, context.Request.Headers));
             var (fields, line, counters) = (StorableFields.Select(facts), RequestLine.Of(context), Count());
-            _tee.Keep();
+            tee.Keep();
             _store = body => services.Keeper.Store(target, line, counters, stored, fields, marks, body);
         }
     }
