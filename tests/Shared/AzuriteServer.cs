@@ -83,7 +83,8 @@ public sealed class AzuriteServer : IAsyncLifetime
         Directory.Delete(_data, recursive: true);
     }
 
-    private static string? Lack()
+    /// <summary>What is missing to start it; null for nothing.</summary>
+    public static string? Lack()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         if (!folders.Any(f => File.Exists(Path.Combine(f, "node")) || File.Exists(Path.Combine(f, "node.exe"))))

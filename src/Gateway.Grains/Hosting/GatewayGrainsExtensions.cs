@@ -49,6 +49,7 @@ public static class GatewayGrainsExtensions
         services.TryAddSingleton<SiloDirectory>();
         services.TryAddSingleton<ISiloDirectory>(s => s.GetRequiredService<SiloDirectory>());
         services.AddHostedService(s => s.GetRequiredService<SiloDirectory>());
+        services.AddHostedService<OwnerMoves>();
         services.AddPlacementDirector<OwnerPlacement, OwnerPlacementDirector>();
         silo.AddStartupTask(IntakeStartup.Run);
         return silo;

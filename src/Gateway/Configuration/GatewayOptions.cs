@@ -65,7 +65,7 @@ internal sealed class SiloHostOptions
 
     /// <summary>
     /// The host name or IP address by which edges and other silos reach this machine; default the host of the first address in <c>urls</c>,
-    /// where that is any address the machine's own.
+    /// or, where that is any address, the machine's own.
     /// </summary>
     [StringLength(253)]
     public string? Host { get; set; }

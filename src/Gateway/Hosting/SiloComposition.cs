@@ -28,11 +28,11 @@ internal static class SiloComposition
         silo.AddDashboard(d => d.HideTrace = true);
     }
 
-    /// <summary>Where edges reach the origin of a silo: the first address that it listens at, by this machine's name where that is any.</summary>
+    /// <summary>Where edges reach the origin of a silo: the first address that it listens at, by this machine's own where that is any.</summary>
     public static Uri OriginAddress(GatewaySettings settings)
     {
         var listen = BindingAddress.Parse(settings.Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[0]);
-        var host = settings.Silo.Host ?? (IsAny(listen.Host) ? Dns.GetHostName() : listen.Host);
+        var host = settings.Silo.Host ?? (IsAny(listen.Host) ? AddressOf(Dns.GetHostName()).ToString() : listen.Host);
         return new UriBuilder(listen.Scheme, host.Trim('[', ']'), listen.Port).Uri;
     }
 

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Gateway.Contracts.Articles;
+using Gateway.Contracts.Publishing;
+using Gateway.Contracts.Silos;
+using Gateway.Contracts.Topics;
+using Gateway.Grains.Hosting;
+using Gateway.Grains.Intake;
+using Gateway.Grains.Silos;
+using Gateway.Grains.Tests.Faults;
+using Gateway.Grains.Tests.Hosting;
+using Gateway.Placement;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+
+namespace Gateway.Grains.Tests.Silos;
+
+/// <summary>On which silo of several a grain lives.</summary>
+public sealed class PlacementTests
+{
+    private const int Articles = 24;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Grain_LivesOnTheSiloThatOwnsItsKey()
+    {
+        await using var cluster = await StartAsync(3);
+        await AllOwnAsync(cluster, 3);
+        var grains = await PublishAsync(cluster);
+        var hosts = new HashSet<SiloAddress>();
+        foreach (var (grain, key) in grains)
+        {
+            var host = await HostOf(cluster, grain);
+            Assert.Equal((key, OwnerOf(cluster, key)), (key, host));
+            hosts.Add(host!); // Equal to an owner, which is one.
+        }
+
+        Assert.Equal(3, hosts.Count);
+    }
+
+    [Fact]
+    public async Task Grains_OfASiloThatJoins_MoveToIt()
+    {
+        await using var cluster = await StartAsync(2);
+        await AllOwnAsync(cluster, 2);
+        var grains = await PublishAsync(cluster);
+        await cluster.StartAdditionalSilosAsync(1);
+        await AllOwnAsync(cluster, 3);
+
+        // Those that are its own end where they are, each when it is idle; the next call finds them there.
+        var moving = grains.Where(g => OwnerOf(cluster, g.Key).Equals(cluster.Silos[^1].SiloAddress)).ToList();
+        Assert.NotEmpty(moving);
+        foreach (var (grain, key) in moving)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            while (await HostOf(cluster, grain) is { } host && !host.Equals(cluster.Silos[^1].SiloAddress))
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+            await TouchAsync(grain);
+            Assert.Equal((key, OwnerOf(cluster, key)), (key, await HostOf(cluster, grain)));
+        }
+    }
+
+    [Fact]
+    public async Task Silo_ThatJoins_IsGivenNothing_BeforeItsTime()
+    {
+        await using var cluster = await StartAsync(1, joinDelay: TimeSpan.FromHours(1));
+        await AllOwnAsync(cluster, 1);
+        await cluster.StartAdditionalSilosAsync(1);
+        var first = cluster.GetSiloServiceProvider(cluster.Silos[0].SiloAddress).GetRequiredService<ISiloDirectory>();
+        await UntilAsync(first, view => view.Members.Length == 2);
+        Assert.Equal([false, true], first.Current.Members.OrderBy(m => m.IsJoining).Select(m => m.IsJoining));
+        foreach (var (grain, _) in await PublishAsync(cluster))
+            Assert.Equal(cluster.Silos[0].SiloAddress, await HostOf(cluster, grain));
+    }
+
+    private static async Task<InProcessTestCluster> StartAsync(short silos, TimeSpan joinDelay = default)
+    {
+        var way = new MortalStorage(new FaultyStorage());
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            way.AddTo(silo);
+            silo.UseInMemoryReminderService();
+            silo.Services.AddSingleton(TestGateway.Publication);
+            silo.Services.AddSingleton(TimeProvider.System);
+            silo.AddGatewayGrains();
+            silo.Services.Configure<IntakeOptions>(options => options.Partitions = TestGateway.Partitions);
+            silo.Services.Configure<JoinOptions>(options => options.JoinDelay = joinDelay);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return cluster;
+    }
+
+    private static async Task AllOwnAsync(InProcessTestCluster cluster, int count)
+    {
+        foreach (var silo in cluster.Silos)
+            await UntilAsync(cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<ISiloDirectory>(), v => v.Members.Count(m => !m.IsJoining) == count);
+    }
+
+    private static async Task UntilAsync(ISiloDirectory directory, Func<SiloView, bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        for (var view = directory.Current; !condition(view); view = directory.Current)
+            await directory.ChangedAsync(view).WaitAsync(patience.Token);
+    }
+
+    private static async Task<List<(IAddressable Grain, string Key)>> PublishAsync(InProcessTestCluster cluster)
+    {
+        var grains = cluster.Client;
+        var found = new List<(IAddressable, string)>();
+        foreach (var i in Enumerable.Range(0, Articles))
+        {
+            var slug = string.Create(CultureInfo.InvariantCulture, $"article-{i}");
+            var topic = string.Create(CultureInfo.InvariantCulture, $"topics/topic-{i}");
+            var change = Changes.Put(slug, topics: [topic["topics/".Length..]]);
+            var outcome = (await grains.GetGrain<IIntakeGrain>(IntakePartition.Of(slug, TestGateway.Partitions)).Submit([change]))[0];
+            Assert.Equal(201, outcome.Status);
+            found.Add((grains.GetGrain<IArticleGrain>(slug), PlacementKey.OfArticle(slug)));
+            found.Add((grains.GetGrain<ITopicGrain>(topic), PlacementKey.OfTopic(topic)));
+        }
+
+        return found;
+    }
+
+    private static Task TouchAsync(IAddressable grain) => grain is IArticleGrain article ? article.Describe() : ((ITopicGrain)grain).Describe();
+
+    private static async Task<SiloAddress?> HostOf(InProcessTestCluster cluster, IAddressable grain) =>
+        await cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+
+    private static SiloAddress OwnerOf(InProcessTestCluster cluster, string key)
+    {
+        var silos = cluster.Silos.OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
+        return silos[Rendezvous.Owner([.. silos.Select(s => Rendezvous.HashOf(s.Name))], key)].SiloAddress;
+    }
+}
