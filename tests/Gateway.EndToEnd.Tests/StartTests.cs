@@ -104,8 +104,8 @@ public sealed class StartTests : IDisposable
         Assert.Equal("", result.Output);
         string[] keys =
         [
-            "Gateway:Drain:Timeout:", "Gateway:Edge:MaxRequestHeaders:", "Gateway:PublicUri:", "Gateway:PublicUrl:", "Gateway:Publication:Language:",
-            "Gateway:Publishers:acme:Key:", "Gateway:Role:", "Gateway:Storage:Provider:", "urls:",
+            "Gateway:Drain:Timeout:", "Gateway:Edge:MaxRequestHeaders:", "Gateway:Origins:", "Gateway:PublicUri:", "Gateway:PublicUrl:", "Gateway:Publication:Language:",
+            "Gateway:Publishers:acme:Key:", "Gateway:Storage:ConnectionString:", "Gateway:Storage:Provider:", "urls:",
         ];
         Assert.Equal(keys, result.ErrorLines.Select(l => l.Split(' ')[0]).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("hunter2", result.Error, StringComparison.Ordinal);
@@ -128,16 +128,35 @@ public sealed class StartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--Gateway:Role=banana", "Gateway:Role: \"banana\" is not all, the only one in this version.")]
-    [InlineData("--Gateway:Role=Edge", "Gateway:Role: \"Edge\" is not available in this version; use all.")]
+    [InlineData("--Gateway:Role=banana", "Gateway:Role: \"banana\" is not one of all, silo, edge.")]
     [InlineData("--Gateway:Log:Format=xml", "Gateway:Log:Format: \"xml\" is not one of text, json.")]
-    [InlineData("--Gateway:Storage:Provider=azurestorage", "Gateway:Storage:Provider: \"azurestorage\" is not available in this version; use Sqlite.")]
+    [InlineData("--Gateway:Storage:Provider=azure", "Gateway:Storage:Provider: \"azure\" is not one of Sqlite, AzureStorage.")]
     public async Task Start_ValueThatIsNoneOfAFew_IsToldWhichThereAreAsTheReadmeSpellsThem(string setting, string line)
     {
         var result = await GatewayProcess.RunAsync(_data, setting);
 
         Assert.Equal(78, result.ExitCode);
         Assert.Equal([line], result.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("--Gateway:Role=edge", "Gateway:Origins: an edge needs the address of at least one silo")]
+    [InlineData("--Gateway:Role=edge --Gateway:Origins:0=silo:8080", "Gateway:Origins:0: \"silo:8080\" is not an absolute http or https address.")]
+    [InlineData("--Gateway:Origins:0=http://silo:8080", "Gateway:Origins: belongs to the role edge.")]
+    [InlineData("--Gateway:Role=edge --Gateway:Origins:0=http://silo:8080 --Gateway:Storage:Provider=AzureStorage --Gateway:Storage:ConnectionString=UseDevelopmentStorage=true", "Gateway:Storage:Provider: AzureStorage belongs to the role silo; an edge stores nothing.")]
+    [InlineData("--Gateway:Storage:Provider=azurestorage --Gateway:Storage:ConnectionString=UseDevelopmentStorage=true", "Gateway:Storage:Provider: AzureStorage belongs to the role silo; the role all keeps")]
+    [InlineData("--Gateway:Role=silo --Gateway:Storage:Provider=AzureStorage", "Gateway:Storage:ConnectionString: is missing")]
+    [InlineData("--Gateway:Role=silo --Gateway:Storage:Provider=AzureStorage --Gateway:Storage:ConnectionString=AccountKey=s3cret", "Gateway:Storage:ConnectionString: is neither a connection string nor")]
+    [InlineData("--Gateway:Role=silo --Gateway:Storage:Provider=AzureStorage --Gateway:Storage:ConnectionString=http://a.blob.example.org/", "Gateway:Storage:ConnectionString: is neither a connection string nor")] // A token goes over TLS only.
+    [InlineData("--Gateway:Storage:ConnectionString=UseDevelopmentStorage=true", "Gateway:Storage:ConnectionString: belongs to the provider AzureStorage.")]
+    [InlineData("--Gateway:Role=silo --Gateway:Storage:Provider=AzureStorage --Gateway:Storage:ConnectionString=UseDevelopmentStorage=true --urls=http://127.0.0.1:0", "urls: a silo of a cluster needs a port")]
+    public async Task Start_RoleWithoutWhatItNeeds_OrWithWhatItHasNoUseFor_IsToldInOneLine(string settings, string line)
+    {
+        var result = await GatewayProcess.RunAsync(_data, settings.Split(' '));
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.StartsWith(line, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

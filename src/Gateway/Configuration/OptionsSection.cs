@@ -83,9 +83,7 @@ internal sealed record OptionsSection(string Path, Type Options)
         {
             var value = type.IsEnum ? ParseEnum(type, section.Value) : TypeDescriptor.GetConverter(type).ConvertFromInvariantString(section.Value);
             property.SetValue(options, value);
-            return type.IsEnum && !Spelling(type, $"{value}").IsAvailable
-                ? $"{section.Path}: \"{section.Value}\" is not available in this version; use {Available(type)}."
-                : null;
+            return null;
         }
         catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException or OverflowException or TargetInvocationException)
         {
@@ -99,15 +97,12 @@ internal sealed record OptionsSection(string Path, Type Options)
             ? Enum.Parse(type, name)
             : throw new FormatException(text);
 
-    private static string Available(Type type) =>
-        string.Join(", ", Enum.GetNames(type).Select(n => Spelling(type, n)).Where(s => s.IsAvailable).Select(s => s.Name));
-
-    private static SettingValueAttribute Spelling(Type type, string name) =>
-        type.GetField(name)?.GetCustomAttribute<SettingValueAttribute>() ?? new SettingValueAttribute(name);
+    private static string Names(Type type) =>
+        string.Join(", ", Enum.GetNames(type).Select(n => type.GetField(n)?.GetCustomAttribute<SettingValueAttribute>()?.Name ?? n));
 
     private static string Kind(Type type) => type switch
     {
-        { IsEnum: true } => Available(type) is var names && names.Contains(',', StringComparison.Ordinal) ? $"one of {names}" : $"{names}, the only one in this version",
+        { IsEnum: true } => $"one of {Names(type)}",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(TimeSpan) => "a time span such as 00:00:30",
         _ when type == typeof(Uri) => "an address",

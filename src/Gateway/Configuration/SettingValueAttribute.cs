@@ -6,7 +6,4 @@ namespace Gateway.Configuration;
 internal sealed class SettingValueAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
-
-    /// <summary>Whether this version can do it; default true.</summary>
-    public bool IsAvailable { get; init; } = true;
 }
