@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Gateway.Placement;
 
 /// <summary>
@@ -57,17 +55,6 @@ public static class PlacementKey
         return suffix is null ? text : text[..^suffix.Length];
     }
 
-    private static string Name(string encoded)
-    {
-        var name = encoded.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(encoded) : encoded;
-        try
-        {
-            return name.IsNormalized() ? name : name.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            // Half a surrogate pair: the name of nothing.
-            return name;
-        }
-    }
+    // Not brought into NFC: what is asked for in another form costs a hop between silos, no more.
+    private static string Name(string encoded) => encoded.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(encoded) : encoded;
 }

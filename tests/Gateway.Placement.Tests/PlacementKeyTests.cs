@@ -8,7 +8,6 @@ public sealed class PlacementKeyTests
     [InlineData("/news/hello.md", "news/hello")]
     [InlineData("/news/hello.jsonld", "news/hello")]
     [InlineData("/news/n%C3%A4her.json", "news/näher")]
-    [InlineData("/news/na%CC%88her.json", "news/näher")] // Not NFC: the slug is.
     [InlineData("/api/articles/n%C3%A4her", "news/näher")]
     public void Path_OfAnArticle_HasItsKey(string path, string key) => Assert.Equal((key, PlacementKey.OfArticle(key["news/".Length..])), (PlacementKey.OfPath(path), key));
 

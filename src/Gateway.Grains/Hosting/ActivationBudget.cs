@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Grains.Hosting;
@@ -11,8 +10,6 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
 {
     // About what an activation takes beside its content: the grain, its context, its place in the directory.
     private const int Overhead = 4096;
-
-    private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activations is spent.");
 
     private readonly long _capacity = options.Value.ArticleBytes;
     private readonly LinkedList<Ticket> _queue = new();
@@ -29,20 +26,12 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
         }
     }
 
-    /// <summary>Those that are counted in, oldest first.</summary>
-    public ImmutableArray<Ticket> Residents()
-    {
-        lock (_lock)
-            return [.. _queue];
-    }
-
     /// <summary>Counts an activation in.</summary>
-    /// <param name="grain">Whose.</param>
     /// <param name="deactivate">Ends it when its time comes; called on any thread.</param>
     /// <param name="weight">The bytes of its content.</param>
-    public Ticket Enter(GrainId grain, Action<DeactivationReason> deactivate, int weight)
+    public Ticket Enter(Action deactivate, int weight)
     {
-        var ticket = new Ticket(this, grain, deactivate, weight + Overhead);
+        var ticket = new Ticket(this, deactivate, weight + Overhead);
         List<Ticket>? evicted;
         lock (_lock)
         {
@@ -107,7 +96,7 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
             return;
         meter.Evicted(evicted.Count);
         foreach (var ticket in evicted)
-            ticket.Deactivate(OverBudget);
+            ticket.Deactivate();
     }
 
     /// <summary>One activation's place in the budget.</summary>
@@ -116,17 +105,15 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
         private readonly ActivationBudget _budget;
         private bool _isUsed;
 
-        public Ticket(ActivationBudget budget, GrainId grain, Action<DeactivationReason> deactivate, int weight)
+        public Ticket(ActivationBudget budget, Action deactivate, int weight)
         {
             _budget = budget;
-            (Grain, Deactivate) = (grain, deactivate);
+            Deactivate = deactivate;
             Weight = weight;
             Node = new(this);
         }
 
-        public GrainId Grain { get; }
-
-        public Action<DeactivationReason> Deactivate { get; }
+        public Action Deactivate { get; }
 
         public LinkedListNode<Ticket> Node { get; }
 

@@ -1,4 +1,3 @@
-using Gateway.Contracts.Silos;
 using Gateway.Grains.Addresses;
 using Gateway.Grains.Articles;
 using Gateway.Grains.Intake;
@@ -40,17 +39,10 @@ public static class GatewayGrainsExtensions
         services.TryAddSingleton<ArticleFactsReader>();
         services.TryAddSingleton<ArticleRenderer>();
         services.TryAddSingleton<IdSource>();
-        services.AddTopics();
         // Orleans remembers where a million grains were, at some hundreds of bytes each, long after they are gone.
         services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 20_000);
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<ActivationOptions>>((collection, activations) =>
             collection.ClassSpecificCollectionAge[typeof(ArticleGrain).FullName!] = activations.Value.ArticleAge); // a class has a full name
-        services.TryAddSingleton<OwnedKeys>();
-        services.TryAddSingleton<SiloDirectory>();
-        services.TryAddSingleton<ISiloDirectory>(s => s.GetRequiredService<SiloDirectory>());
-        services.AddHostedService(s => s.GetRequiredService<SiloDirectory>());
-        services.AddHostedService<OwnerMoves>();
-        services.AddPlacementDirector<OwnerPlacement, OwnerPlacementDirector>();
         silo.AddStartupTask(IntakeStartup.Run);
         return silo;
     }

@@ -2,6 +2,7 @@ using Gateway.Contracts.Changes;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Rendering;
 using Gateway.Grains.Signals;
+using Gateway.Grains.Silos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ internal static class TopicServices
         services.AddMetrics();
         services.TryAddSingleton<GrainsMeter>();
         services.TryAddSingleton<ActivationBudget>();
+        services.AddOwners();
         services.TryAddSingleton<ChangeJournal>();
         services.TryAddSingleton<IChangeJournal>(s => s.GetRequiredService<ChangeJournal>());
         services.TryAddSingleton<PageCache>();

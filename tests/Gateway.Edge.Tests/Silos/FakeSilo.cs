@@ -59,7 +59,7 @@ internal sealed class FakeSilo : IAsyncDisposable
     }
 
     /// <summary>Says which silos there are.</summary>
-    public Task TellAsync(long version, params string[] members) => SayAsync($$"""{"sequence":0,"silos":{"version":{{version}},"members":[{{string.Join(',', members)}}]}}""");
+    public Task TellAsync(long version, params string[] members) => SayAsync($$$"""{"sequence":0,"silos":{"version":{{{version}}},"members":[{{{string.Join(',', members)}}}]}}""");
 
     /// <summary>Says a line.</summary>
     public Task SayAsync(string line) => _stream is null ? throw new InvalidOperationException("Nobody listens.") : _stream.Response.WriteAsync(line + "\n");

@@ -35,6 +35,7 @@ public sealed class LocalClusterTests : IDisposable
                 ["--silos", "2", "--edges", "1", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", _data.Path, "--no-build"])
             {
                 WorkingDirectory = _data.Root,
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
             },
         };

@@ -15,6 +15,9 @@ internal sealed class Collections
         var young = GC.GetGCMemoryInfo(GCKind.Ephemeral).GenerationInfo[2];
         var full = Math.Max(GC.GetGCMemoryInfo(GCKind.Background).Index, GC.GetGCMemoryInfo(GCKind.FullBlocking).Index);
         if (_old.IsDue(young.SizeAfterBytes - young.FragmentationAfterBytes, full))
-            GC.Collect(2, GCCollectionMode.Forced, blocking: false);
+            CollectAll();
     }
+
+    /// <summary>Collects everything in the background, beside the requests.</summary>
+    public static void CollectAll() => GC.Collect(2, GCCollectionMode.Forced, blocking: false);
 }

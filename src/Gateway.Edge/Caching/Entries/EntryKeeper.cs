@@ -17,7 +17,7 @@ namespace Gateway.Edge.Caching.Entries;
 /// <summary>Puts what fills bring into the store: new responses, freshened ones, joined parts, each judged by what changed meanwhile.</summary>
 internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store, ChangeLedger changes, CachingOptions rules, TimeProvider time, CacheMetrics metrics)
 {
-    private readonly FillGarbage _garbage = new(store.Statistics.Capacity, new Collections().Collect);
+    private readonly FillGarbage _garbage = new(store.Statistics.Capacity, new Collections().Collect, Collections.CollectAll);
 
     /// <summary>Stores an answer that arrived. Gives what is stored; null for nothing.</summary>
     public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body) =>
@@ -92,7 +92,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         var facts = asked is null ? updated.Facts.ForRequest(request.Headers) : updated.Facts;
         var freshened = confirmed.With(facts, updated.Fields, confirmed.Marks.Freshened(marks));
         isPersonal = updated.IsPersonal;
-        return isPersonal ? freshened : Put(freshened);
+        return isPersonal ? freshened : Put(freshened, isConfirmed: true);
     }
 
     /// <summary>What a 200 to <c>HEAD</c> says of what is stored (RFC 9111 §4.3.5).</summary>
@@ -111,7 +111,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             else if (StoredUpdate.Apply(entry.Facts, entry.Fields, head, request.Headers, rules) is { } updated)
             {
                 if (!updated.IsPersonal)
-                    Put(entry.With(updated.Facts, updated.Fields, entry.Marks.Freshened(marks)));
+                    Put(entry.With(updated.Facts, updated.Fields, entry.Marks.Freshened(marks)), isConfirmed: true);
             }
             else
             {
@@ -129,7 +129,8 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             entry.Change(f => f.AsInvalid(now));
     }
 
-    private CachedResponse Put(CachedResponse entry)
+    // One that is confirmed keeps its content: nothing of weight is left behind.
+    private CachedResponse Put(CachedResponse entry, bool isConfirmed = false)
     {
         var now = time.GetUtcNow();
         var verdict = changes.Verdict(entry.Key, entry.Marks);
@@ -141,8 +142,12 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             Overtake(entry, verdict, now);
         }
 
+        var replaces = IsThere(entry);
         metrics.Stored(store.Put(entry.Key, entry));
-        _garbage.Stored(entry.Weight);
+        if (!replaces)
+            _garbage.Stored(entry.Weight);
+        else if (!isConfirmed)
+            _garbage.Replaced(entry.Weight);
         // A change between the verdict and the store would have marked the entry that was there before.
         if (changes.Verdict(entry.Key, entry.Marks) is not ChangeVerdict.Current and var late)
         {
@@ -153,6 +158,17 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         }
 
         return entry;
+    }
+
+    private bool IsThere(CachedResponse entry)
+    {
+        foreach (var other in store.Peek(entry.Key))
+        {
+            if (other.Facts.Variant.Equals(entry.Facts.Variant))
+                return true;
+        }
+
+        return false;
     }
 
     private static void Overtake(CachedResponse entry, ChangeVerdict verdict, DateTimeOffset now) =>
