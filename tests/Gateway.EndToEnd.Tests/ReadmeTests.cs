@@ -97,6 +97,8 @@ public sealed class ReadmeTests : IDisposable
         var rows = (await File.ReadAllLinesAsync(Path.Combine(Corpus.RepositoryRoot, "README.md")))
             .Where(l => l.StartsWith("| `Gateway:", StringComparison.Ordinal) && !l.Contains('{', StringComparison.Ordinal))
             .Select(l => l.Split('|', StringSplitOptions.TrimEntries))
+            // Others have no default, or one that is of the machine.
+            .Where(c => c[2].StartsWith('`'))
             .Select(c => (Key: c[1].Split('`')[1], Default: c[2].Split('`')[1]))
             .Where(r => r.Key is not ("Gateway:Management:Urls" or "Gateway:DataDirectory"))
             .ToList();
