@@ -7,7 +7,7 @@ namespace Gateway.Edge.Tests.Caching;
 public sealed class FillGarbageTests
 {
     [Theory]
-    [InlineData(1L << 30, 51_539_607)]
+    [InlineData(1L << 30, 47_244_640)]
     [InlineData(1L << 20, 8_388_608)]
     public void Stored_MoreThanTheWindowHolds_CollectsOnce(long capacity, long mark)
     {
@@ -25,16 +25,16 @@ public sealed class FillGarbageTests
     }
 
     [Fact]
-    public void Replaced_AQuarterOfTheStore_IsCollectedInTheBackgroundAlone()
+    public void Replaced_HalfOfTheStore_IsCollectedInTheBackgroundAlone()
     {
         var collections = 0;
         var garbage = new FillGarbage(1L << 30, () => Assert.Fail("Nobody is to wait."), () => collections++);
 
-        garbage.Replaced((1L << 28) - 1);
+        garbage.Replaced((1L << 29) - 1);
         Assert.Equal(0, collections);
         garbage.Replaced(1);
         Assert.Equal(1, collections);
-        garbage.Replaced((1L << 28) - 1);
+        garbage.Replaced((1L << 29) - 1);
         Assert.Equal(1, collections);
     }
 

@@ -21,8 +21,8 @@ namespace Gateway.Edge.Caching.Entries;
 /// <param name="collectOld">Has everything collected beside the requests.</param>
 internal sealed class FillGarbage(long capacity, Action collectYoung, Action collectOld)
 {
-    private const double WindowAndMore = 0.048;
-    private const double Replaceable = 0.25;
+    private const double WindowAndMore = 0.044;
+    private const double Replaceable = 0.5;
     private const long Least = 8 << 20;
 
     private readonly long _mark = Math.Max(Least, (long)(capacity * WindowAndMore));
