@@ -12,7 +12,7 @@ public sealed class FillGarbageTests
     public void Stored_MoreThanTheWindowHolds_CollectsOnce(long capacity, long mark)
     {
         var collections = 0;
-        var garbage = new FillGarbage(capacity, () => collections++, () => Assert.Fail("Nothing is to be collected in the background."));
+        var garbage = new FillGarbage(capacity, () => collections++);
 
         garbage.Stored(mark - 1);
         Assert.Equal(0, collections);
@@ -22,20 +22,6 @@ public sealed class FillGarbageTests
         Assert.Equal(1, collections);
         garbage.Stored(mark);
         Assert.Equal(2, collections);
-    }
-
-    [Fact]
-    public void Replaced_HalfOfTheStore_IsCollectedInTheBackgroundAlone()
-    {
-        var collections = 0;
-        var garbage = new FillGarbage(1L << 30, () => Assert.Fail("Nobody is to wait."), () => collections++);
-
-        garbage.Replaced((1L << 29) - 1);
-        Assert.Equal(0, collections);
-        garbage.Replaced(1);
-        Assert.Equal(1, collections);
-        garbage.Replaced((1L << 29) - 1);
-        Assert.Equal(1, collections);
     }
 
     [Theory]

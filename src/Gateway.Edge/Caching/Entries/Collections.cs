@@ -15,9 +15,6 @@ internal sealed class Collections
         var young = GC.GetGCMemoryInfo(GCKind.Ephemeral).GenerationInfo[2];
         var full = Math.Max(GC.GetGCMemoryInfo(GCKind.Background).Index, GC.GetGCMemoryInfo(GCKind.FullBlocking).Index);
         if (_old.IsDue(young.SizeAfterBytes - young.FragmentationAfterBytes, full))
-            CollectAll();
+            GC.Collect(2, GCCollectionMode.Forced, blocking: false);
     }
-
-    /// <summary>Collects everything in the background, beside the requests.</summary>
-    public static void CollectAll() => GC.Collect(2, GCCollectionMode.Forced, blocking: false);
 }

@@ -17,7 +17,7 @@ namespace Gateway.Edge.Caching.Entries;
 /// <summary>Puts what fills bring into the store: new responses, freshened ones, joined parts, each judged by what changed meanwhile.</summary>
 internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store, ChangeLedger changes, CachingOptions rules, TimeProvider time, CacheMetrics metrics)
 {
-    private readonly FillGarbage _garbage = new(store.Statistics.Capacity, new Collections().Collect, Collections.CollectAll);
+    private readonly FillGarbage _garbage = new(store.Statistics.Capacity, new Collections().Collect);
 
     /// <summary>Stores an answer that arrived. Gives what is stored; null for nothing.</summary>
     public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body) =>
@@ -142,12 +142,9 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             Overtake(entry, verdict, now);
         }
 
-        var replaces = IsThere(entry);
         metrics.Stored(store.Put(entry.Key, entry));
-        if (!replaces)
+        if (!isConfirmed)
             _garbage.Stored(entry.Weight);
-        else if (!isConfirmed)
-            _garbage.Replaced(entry.Weight);
         // A change between the verdict and the store would have marked the entry that was there before.
         if (changes.Verdict(entry.Key, entry.Marks) is not ChangeVerdict.Current and var late)
         {
@@ -158,17 +155,6 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         }
 
         return entry;
-    }
-
-    private bool IsThere(CachedResponse entry)
-    {
-        foreach (var other in store.Peek(entry.Key))
-        {
-            if (other.Facts.Variant.Equals(entry.Facts.Variant))
-                return true;
-        }
-
-        return false;
     }
 
     private static void Overtake(CachedResponse entry, ChangeVerdict verdict, DateTimeOffset now) =>

@@ -11,43 +11,23 @@ namespace Gateway.Edge.Caching.Entries;
 /// sooner, all of them would. Compacting: swept in place, as the collector has it for small generations, what survives holds
 /// on to regions full of holes, which after a million addresses were a hundred megabytes. The few that do grow old are
 /// <see cref="OldGarbage"/>'s.
-/// <para>
-/// What takes the place of another is no scan: a feed that is published to five times a second would have all requests wait some
-/// fifty milliseconds every other second. What it leaves has grown old by then, and is collected in the background.
-/// </para>
 /// </remarks>
-/// <param name="capacity">Bytes that the store holds.</param>
-/// <param name="collectYoung">Collects what is young while all wait.</param>
-/// <param name="collectOld">Has everything collected beside the requests.</param>
-internal sealed class FillGarbage(long capacity, Action collectYoung, Action collectOld)
+internal sealed class FillGarbage(long capacity, Action collect)
 {
     private const double WindowAndMore = 0.044;
-    private const double Replaceable = 0.5;
     private const long Least = 8 << 20;
 
     private readonly long _mark = Math.Max(Least, (long)(capacity * WindowAndMore));
-    private readonly long _replacedMark = Math.Max(Least, (long)(capacity * Replaceable));
     private long _stored;
-    private long _replaced;
 
-    /// <summary>Counts an answer that was stored where none was, by the bytes that it takes.</summary>
+    /// <summary>Counts an answer that was stored, by the bytes that it takes.</summary>
     public void Stored(long weight)
     {
         var stored = Interlocked.Add(ref _stored, weight);
         // The one that passes the mark collects.
         if (stored < _mark || stored - weight >= _mark)
             return;
-        collectYoung();
+        collect();
         Volatile.Write(ref _stored, 0);
-    }
-
-    /// <summary>Counts one that took the place of another.</summary>
-    public void Replaced(long weight)
-    {
-        var replaced = Interlocked.Add(ref _replaced, weight);
-        if (replaced < _replacedMark || replaced - weight >= _replacedMark)
-            return;
-        collectOld();
-        Volatile.Write(ref _replaced, 0);
     }
 }
