@@ -7,7 +7,7 @@ namespace Gateway.Edge.Tests.Caching;
 public sealed class FillGarbageTests
 {
     [Theory]
-    [InlineData(1L << 30, 47_244_640)]
+    [InlineData(1L << 30, 51_539_607)]
     [InlineData(1L << 20, 8_388_608)]
     public void Stored_MoreThanTheWindowHolds_CollectsOnce(long capacity, long mark)
     {

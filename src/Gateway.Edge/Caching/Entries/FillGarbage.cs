@@ -14,7 +14,7 @@ namespace Gateway.Edge.Caching.Entries;
 /// </remarks>
 internal sealed class FillGarbage(long capacity, Action collect)
 {
-    private const double WindowAndMore = 0.044;
+    private const double WindowAndMore = 0.048;
     private const long Least = 8 << 20;
 
     private readonly long _mark = Math.Max(Least, (long)(capacity * WindowAndMore));
