@@ -72,13 +72,14 @@ public sealed class DirectHitTests
         await using var ordinary = await DirectEdge.StartAsync(direct: false);
         await direct.FillAsync();
         await ordinary.FillAsync();
-        var seen = direct.Seen;
+        // How many it took to fill them depends on how long their codings took.
+        var (seen, hits, ordinaryHits) = (direct.Seen, direct.Edge.Hits(), ordinary.Edge.Hits());
 
         var answer = await direct.TalkAsync(message + End);
 
         Assert.Equal(Answers.Normalize(await ordinary.TalkAsync(message + End)), Answers.Normalize(answer));
         Assert.True(isDirect == (direct.Seen - seen == 1), $"{id}: {direct.Seen - seen - 1} reached the server.");
-        Assert.Equal(direct.Edge.Hits(), ordinary.Edge.Hits());
+        Assert.Equal(direct.Edge.Hits() - hits, ordinary.Edge.Hits() - ordinaryHits);
     }
 
     [Theory]
