@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gateway.Contracts.Silos;
 using Gateway.Origin.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
@@ -33,6 +34,34 @@ public sealed class ChangeStreamTests
         using var listener = await Listener.OpenAsync(host, "?epoch=7&after=1");
         Assert.Equal("""{"sequence":1,"silo":"silo","epoch":7}""", await listener.LineAsync());
         Assert.Equal("""{"sequence":4,"changed":{"b":4,"c":3}}""", await listener.LineAsync());
+    }
+
+    [Fact]
+    public async Task Stream_ForWhoHasHeardNothingYet_TellsOfAllThatWasEverChanged()
+    {
+        await using var host = await OriginHost.StartAsync();
+        host.Store.Journal.Report("a");
+        using var listener = await Listener.OpenAsync(host, "?after=0");
+        Assert.Equal("""{"sequence":0,"silo":"silo","epoch":7}""", await listener.LineAsync());
+        Assert.Equal("""{"sequence":1,"changed":{"a":1}}""", await listener.LineAsync());
+    }
+
+    [Fact]
+    public async Task Stream_TellsOfTheSilos_AtFirstAndWhenTheyAreOthers()
+    {
+        await using var host = await OriginHost.StartAsync();
+        var one = new SiloMember("a", new Uri("http://a.example:8080/"), IsJoining: false);
+        host.Store.Silos.Tell(new SiloView(3, [one]));
+        using var listener = await Listener.OpenAsync(host);
+        await listener.LineAsync();
+        Assert.Equal("""{"sequence":0,"silos":{"version":3,"members":[{"name":"a","address":"http://a.example:8080/"}]}}""", await listener.LineAsync());
+
+        host.Store.Silos.Tell(new SiloView(4, [one, new SiloMember("b", null, IsJoining: true)]));
+        string line;
+        do
+            line = await listener.LineAsync();
+        while (!line.Contains("silos", StringComparison.Ordinal));
+        Assert.Equal("""{"sequence":0,"silos":{"version":4,"members":[{"name":"a","address":"http://a.example:8080/"},{"name":"b","joining":true}]}}""", line);
     }
 
     [Theory]

@@ -27,6 +27,8 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
 
     public FakeJournal Journal { get; } = new();
 
+    public FakeSilos Silos { get; } = new();
+
     /// <summary>Where the directories' silo stands, where that is another one.</summary>
     public ChangePosition? DirectoryPosition { get; set; }
 

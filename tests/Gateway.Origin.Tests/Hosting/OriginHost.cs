@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Gateway.Contracts.Changes;
+using Gateway.Contracts.Silos;
 using Gateway.Origin.Tests.Fakes;
 using Gateway.Syndication;
 using Microsoft.AspNetCore.Builder;
@@ -73,6 +74,7 @@ public sealed class OriginHost : IAsyncDisposable
         builder.Services.AddSingleton(Publication);
         builder.Services.AddSingleton<IGrainFactory>(new FakeGrains(store));
         builder.Services.AddSingleton<IChangeJournal>(store.Journal);
+        builder.Services.AddSingleton<ISiloDirectory>(store.Silos);
         builder.Services.AddGatewayOrigin(builder.Configuration);
         var built = builder.Build();
         built.MapGatewayOrigin();
