@@ -226,16 +226,8 @@ public sealed class VariantTests
     [Fact]
     public async Task Target_WithAnEncodedSlash_IsAnotherOneThanWithASlash()
     {
-        await using var site = await FakeOrigin.StartAsync(
-            context => CacheTest.FreshAsync(context, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget), settings: new() { ["Gateway:Cache:Enabled"] = "false" });
-        await using var edge = await FakeOrigin.StartAsync(
-            answer: null,
-            settings: new()
-            {
-                ["ReverseProxy:Routes:site:ClusterId"] = "site",
-                ["ReverseProxy:Routes:site:Match:Path"] = "/site/{**path}",
-                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = site.Client.BaseAddress?.AbsoluteUri,
-            });
+        await using var site = await TellingTargetsAsync();
+        await using var edge = await BeforeAsync(site);
 
         await edge.RawAsync("GET http://a/site/a%2Fb HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         var second = await edge.RawAsync("GET /site/a%2Fb HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -254,16 +246,8 @@ public sealed class VariantTests
     [InlineData("/site/b/%2e%2e/%2e%2e/admin%3B", "404")]
     public async Task Target_OfAnOperatorsRoute_ArrivesAsItWasSent(string sent, string arrives)
     {
-        await using var site = await FakeOrigin.StartAsync(
-            context => CacheTest.FreshAsync(context, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget), settings: new() { ["Gateway:Cache:Enabled"] = "false" });
-        await using var edge = await FakeOrigin.StartAsync(
-            answer: null,
-            settings: new()
-            {
-                ["ReverseProxy:Routes:site:ClusterId"] = "site",
-                ["ReverseProxy:Routes:site:Match:Path"] = "/site/{**path}",
-                ["ReverseProxy:Clusters:site:Destinations:a:Address"] = site.Client.BaseAddress?.AbsoluteUri,
-            });
+        await using var site = await TellingTargetsAsync();
+        await using var edge = await BeforeAsync(site);
 
         var answer = await edge.RawAsync($"GET {sent} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
@@ -272,4 +256,17 @@ public sealed class VariantTests
         else
             Assert.DoesNotContain("200 OK", answer, StringComparison.Ordinal);
     }
+
+    // A site whose content is the target that it was asked for.
+    private static Task<FakeOrigin> TellingTargetsAsync() => FakeOrigin.StartAsync(
+        context => CacheTest.FreshAsync(context, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget), settings: new() { ["Gateway:Cache:Enabled"] = "false" });
+
+    private static Task<FakeOrigin> BeforeAsync(FakeOrigin site) => FakeOrigin.StartAsync(
+        answer: null,
+        settings: new()
+        {
+            ["ReverseProxy:Routes:site:ClusterId"] = "site",
+            ["ReverseProxy:Routes:site:Match:Path"] = "/site/{**path}",
+            ["ReverseProxy:Clusters:site:Destinations:a:Address"] = site.Client.BaseAddress?.AbsoluteUri,
+        });
 }

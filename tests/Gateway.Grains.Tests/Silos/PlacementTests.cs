@@ -26,16 +26,7 @@ public sealed class PlacementTests
     {
         await using var cluster = await StartAsync(3);
         await AllOwnAsync(cluster, 3);
-        var grains = await PublishAsync(cluster);
-        var hosts = new HashSet<SiloAddress>();
-        foreach (var (grain, key) in grains)
-        {
-            var host = await HostOf(cluster, grain);
-            Assert.Equal((key, OwnerOf(cluster, key)), (key, host));
-            hosts.Add(host!); // Equal to an owner, which is one.
-        }
-
-        Assert.Equal(3, hosts.Count);
+        await AllArePlacedByOwnerAsync(cluster);
     }
 
     [Fact]
@@ -46,15 +37,7 @@ public sealed class PlacementTests
         await AllOwnAsync(cluster, 2);
         await cluster.StartSilosAsync(1);
         await AllOwnAsync(cluster, 3);
-        var hosts = new HashSet<SiloAddress>();
-        foreach (var (grain, key) in await PublishAsync(cluster))
-        {
-            var host = await HostOf(cluster, grain);
-            Assert.Equal((key, OwnerOf(cluster, key)), (key, host));
-            hosts.Add(host!); // Equal to an owner, which is one.
-        }
-
-        Assert.Equal(3, hosts.Count);
+        await AllArePlacedByOwnerAsync(cluster);
     }
 
     [Fact]
@@ -88,6 +71,19 @@ public sealed class PlacementTests
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;
+    }
+
+    private static async Task AllArePlacedByOwnerAsync(InProcessTestCluster cluster)
+    {
+        var hosts = new HashSet<SiloAddress>();
+        foreach (var (grain, key) in await PublishAsync(cluster))
+        {
+            var host = await HostOf(cluster, grain);
+            Assert.Equal((key, OwnerOf(cluster, key)), (key, host));
+            hosts.Add(host!); // Equal to an owner, which is one.
+        }
+
+        Assert.Equal(3, hosts.Count);
     }
 
     private static async Task AllOwnAsync(InProcessTestCluster cluster, int count)
