@@ -7,21 +7,41 @@ namespace Gateway.Edge.Tests.Caching;
 public sealed class FillGarbageTests
 {
     [Theory]
-    [InlineData(1L << 30, 51_539_607)]
-    [InlineData(1L << 20, 8_388_608)]
-    public void Stored_MoreThanTheWindowHolds_CollectsOnce(long capacity, long mark)
+    [InlineData(1L << 30, 171_798_691)]
+    [InlineData(1L << 20, 33_554_432)]
+    public void Filled_WhenTheMarkIsAllocated_CollectsOnce(long capacity, long mark)
     {
-        var collections = 0;
-        var garbage = new FillGarbage(capacity, () => collections++);
+        var (heap, asked) = ((Allocated: 7L, Collections: 3), 0);
+        var garbage = new FillGarbage(capacity, () => heap, () => (heap.Collections, asked) = (heap.Collections + 1, asked + 1));
 
-        garbage.Stored(mark - 1);
-        Assert.Equal(0, collections);
-        garbage.Stored(1);
-        Assert.Equal(1, collections);
-        garbage.Stored(mark - 1);
-        Assert.Equal(1, collections);
-        garbage.Stored(mark);
-        Assert.Equal(2, collections);
+        heap.Allocated += mark - 1;
+        garbage.Filled();
+        Assert.Equal(0, asked);
+        heap.Allocated++;
+        garbage.Filled();
+        Assert.Equal(1, asked);
+        heap.Allocated += mark - 1;
+        garbage.Filled();
+        Assert.Equal(1, asked);
+        heap.Allocated++;
+        garbage.Filled();
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public void Filled_CollectedMeanwhile_CountsFromThere()
+    {
+        var (heap, asked) = ((Allocated: 0L, Collections: 0), 0);
+        var garbage = new FillGarbage(1, () => heap, () => asked++);
+
+        heap = (40 << 20, 1);
+        garbage.Filled();
+        heap.Allocated += 30 << 20;
+        garbage.Filled();
+        Assert.Equal(0, asked);
+        heap.Allocated += 2 << 20;
+        garbage.Filled();
+        Assert.Equal(1, asked);
     }
 
     [Theory]

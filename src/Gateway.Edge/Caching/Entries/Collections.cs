@@ -5,6 +5,9 @@ internal sealed class Collections
 {
     private readonly OldGarbage _old = new();
 
+    /// <summary>Bytes that the process has allocated in all, to some kilobytes, and how often any generation was collected.</summary>
+    public static (long Allocated, int Collections) Count() => (GC.GetTotalAllocatedBytes(precise: false), GC.CollectionCount(0));
+
     /// <summary>
     /// Collects what is young, at once; and in the background, beside the requests, everything, where much has grown old.
     /// </summary>

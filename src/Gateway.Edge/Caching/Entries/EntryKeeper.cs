@@ -17,8 +17,6 @@ namespace Gateway.Edge.Caching.Entries;
 /// <summary>Puts what fills bring into the store: new responses, freshened ones, joined parts, each judged by what changed meanwhile.</summary>
 internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store, ChangeLedger changes, CachingOptions rules, TimeProvider time, CacheMetrics metrics)
 {
-    private readonly FillGarbage _garbage = new(store.Statistics.Capacity, new Collections().Collect);
-
     /// <summary>Stores an answer that arrived. Gives what is stored; null for nothing.</summary>
     public CachedResponse? Store(EntryKey key, RequestLine line, RouteCounters counters, StoredFacts facts, ImmutableArray<KeyValuePair<string, StringValues>> fields, OriginMarks marks, StoredBody body) =>
         Put(new CachedResponse(key, line, counters, facts, fields, marks, body));
@@ -92,7 +90,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         var facts = asked is null ? updated.Facts.ForRequest(request.Headers) : updated.Facts;
         var freshened = confirmed.With(facts, updated.Fields, confirmed.Marks.Freshened(marks));
         isPersonal = updated.IsPersonal;
-        return isPersonal ? freshened : Put(freshened, isConfirmed: true);
+        return isPersonal ? freshened : Put(freshened);
     }
 
     /// <summary>What a 200 to <c>HEAD</c> says of what is stored (RFC 9111 §4.3.5).</summary>
@@ -111,7 +109,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             else if (StoredUpdate.Apply(entry.Facts, entry.Fields, head, request.Headers, rules) is { } updated)
             {
                 if (!updated.IsPersonal)
-                    Put(entry.With(updated.Facts, updated.Fields, entry.Marks.Freshened(marks)), isConfirmed: true);
+                    Put(entry.With(updated.Facts, updated.Fields, entry.Marks.Freshened(marks)));
             }
             else
             {
@@ -129,8 +127,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
             entry.Change(f => f.AsInvalid(now));
     }
 
-    // One that is confirmed keeps its content: nothing of weight is left behind.
-    private CachedResponse Put(CachedResponse entry, bool isConfirmed = false)
+    private CachedResponse Put(CachedResponse entry)
     {
         var now = time.GetUtcNow();
         var verdict = changes.Verdict(entry.Key, entry.Marks);
@@ -143,8 +140,6 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
         }
 
         metrics.Stored(store.Put(entry.Key, entry));
-        if (!isConfirmed)
-            _garbage.Stored(entry.Weight);
         // A change between the verdict and the store would have marked the entry that was there before.
         if (changes.Verdict(entry.Key, entry.Marks) is not ChangeVerdict.Current and var late)
         {

@@ -36,6 +36,8 @@ internal sealed class FillServices(CacheOptions options, CachingOptions rules, T
 
     public DesertedFills Deserted { get; } = new();
 
+    public FillGarbage Garbage { get; } = new(options.Capacity, Collections.Count, new Collections().Collect);
+
     public UncacheableKeys Uncacheable { get; } = new(options.UncacheableMemory, time);
 
     public required ResponseStore<EntryKey, CachedResponse> Store { get; init; }

@@ -66,6 +66,7 @@ internal sealed class FillTable(FillServices services)
         await Task.Yield();
         await fill.RunAsync();
         fill.Retire?.Invoke();
+        services.Garbage.Filled();
     }
 }
 

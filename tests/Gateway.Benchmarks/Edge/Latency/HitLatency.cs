@@ -29,39 +29,34 @@ internal static class HitLatency
             {
                 Port = gateway.Client.BaseAddress!.Port, Path = "/latest.rss", Fields = form.Gzip ? ["Accept-Encoding: gzip"] : [], Polls = form.Conditional, Rate = rate, Seconds = WarmUp + run.Scaled(6, 2), WarmUp = WarmUp,
             };
-            LoadResult? quiet = null, busy = null, forgetful = null;
-            await LoadCommand.Start(plan, cancellation);
+            LoadResult? quiet = null, busy = null;
+            // Both sides are of a server that has been at work: what publishing runs is compiled, what was just imported has grown old.
+            await WhilePublishing(publisher, plan with { Seconds = WarmUp + run.Scaled(20, 1) }, cancellation);
             for (var round = 0; round < run.Scaled(4, 1); round++)
             {
                 var calm = await LoadCommand.Start(plan, cancellation);
                 quiet = quiet?.With(calm) ?? calm;
-                if (form.Conditional)
-                {
-                    var whole = await LoadCommand.Start(plan with { Forgets = PublishesPerSecond }, cancellation);
-                    forgetful = forgetful?.With(whole) ?? whole;
-                }
-
-                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                var publishing = publisher.Publish(PublishesPerSecond, stop.Token);
-                var disturbed = await LoadCommand.Start(plan, cancellation);
-                await stop.CancelAsync();
-                var published = await publishing;
-                if (published < plan.Seconds * PublishesPerSecond * 0.8)
-                    Console.WriteLine($"        only {published} publishes in {plan.Seconds} s");
+                var disturbed = await WhilePublishing(publisher, plan, cancellation);
                 busy = busy?.With(disturbed) ?? disturbed;
             }
 
             // A poll after a publish is answered with the whole feed, one before it with a 304: both together, and like with like.
-            // Last, as what the same whole answers cost where nothing is published.
             if (form.Conditional)
-            {
                 Add(run.Results, "304s among the polls", rate, quiet!, busy!, static (r, share) => r.PollsAt(share));
-                Add(run.Results, "304s among the polls, over those among as many whole answers with nothing published,", rate, forgetful!, busy!, static (r, share) => r.PollsAt(share));
-                Console.WriteLine($"        whole answers: {busy!.Whole:N0} while published to, {forgetful!.Whole:N0} with nothing published");
-            }
-
             Add(run.Results, form.Conditional ? "polls, whole answers after a publish among them," : form.Name, rate, quiet!, busy!, static (r, share) => r.At(share));
         }
+    }
+
+    private static async Task<LoadResult> WhilePublishing(Publisher publisher, LoadPlan plan, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var publishing = publisher.Publish(PublishesPerSecond, stop.Token);
+        var result = await LoadCommand.Start(plan, cancellation);
+        await stop.CancelAsync();
+        var published = await publishing;
+        if (published < plan.Seconds * PublishesPerSecond * 0.8)
+            Console.WriteLine($"        only {published} publishes in {plan.Seconds} s");
+        return result;
     }
 
     /// <summary>Answers per second, as fast as they come.</summary>

@@ -13,7 +13,6 @@ internal sealed class LoadConnection(LoadPlan plan) : IDisposable
     private Socket _socket = Connect(plan.Port);
     private byte[] _request = [];
     private byte[]? _requestETag;
-    private bool _forgets;
 
     /// <summary>When the request under way was due.</summary>
     public long Due { get; private set; }
@@ -22,14 +21,11 @@ internal sealed class LoadConnection(LoadPlan plan) : IDisposable
 
     public AnswerReader Answer => _reader;
 
-    /// <summary>Has the next request ask for the whole document.</summary>
-    public void Forget() => _forgets = true;
-
     /// <summary>Sends; false when the connection is broken.</summary>
     public bool Send(long due, int number)
     {
         Due = due;
-        if (_numbered || _forgets || _request.Length == 0 || (plan.Polls && !ReferenceEquals(_requestETag, _reader.ETag)))
+        if (_numbered || _request.Length == 0 || (plan.Polls && !ReferenceEquals(_requestETag, _reader.ETag)))
             _request = Request(number);
         _reader.Begin();
         _socket.Send(_request, SocketFlags.None, out var error);
@@ -73,8 +69,7 @@ internal sealed class LoadConnection(LoadPlan plan) : IDisposable
         var text = new StringBuilder($"GET {plan.Path} HTTP/1.1\r\nHost: 127.0.0.1:{plan.Port}\r\n");
         foreach (var field in plan.Fields)
             text.Append(field).Append("\r\n");
-        _requestETag = _forgets ? null : _reader.ETag;
-        _forgets = false;
+        _requestETag = _reader.ETag;
         if (plan.Polls && _requestETag is { } etag)
             text.Append("If-None-Match: ").Append(Encoding.Latin1.GetString(etag)).Append("\r\n");
         return Encoding.Latin1.GetBytes(text.Append("\r\n").Replace("{n}", number.ToString(CultureInfo.InvariantCulture)).ToString());

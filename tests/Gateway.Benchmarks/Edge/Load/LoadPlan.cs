@@ -38,12 +38,6 @@ internal sealed record LoadPlan
     /// <summary>Whether each connection sends the <c>ETag</c> of its last answer, as a feed reader does.</summary>
     public bool Polls { get; init; }
 
-    /// <summary>
-    /// Times a second at which all connections forget the <c>ETag</c> that they poll with, and get the whole document once: what a
-    /// publish brings to those who poll, without the publish. 0 for never.
-    /// </summary>
-    public double Forgets { get; init; }
-
     /// <summary>Request fields, a line each.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
@@ -54,7 +48,7 @@ internal sealed record LoadPlan
         [
             Port.ToString(CultureInfo.InvariantCulture), Path, Connections.ToString(CultureInfo.InvariantCulture), Rate.ToString(CultureInfo.InvariantCulture),
             Requests.ToString(CultureInfo.InvariantCulture), Seconds.ToString(CultureInfo.InvariantCulture), First.ToString(CultureInfo.InvariantCulture),
-            Addresses.ToString(CultureInfo.InvariantCulture), WarmUp.ToString(CultureInfo.InvariantCulture), Polls ? "polls" : "reads", Forgets.ToString(CultureInfo.InvariantCulture), .. Fields,
+            Addresses.ToString(CultureInfo.InvariantCulture), WarmUp.ToString(CultureInfo.InvariantCulture), Polls ? "polls" : "reads", .. Fields,
         ];
 
     public static LoadPlan Parse(string[] arguments) => new()
@@ -69,7 +63,6 @@ internal sealed record LoadPlan
         Addresses = int.Parse(arguments[7], CultureInfo.InvariantCulture),
         WarmUp = double.Parse(arguments[8], CultureInfo.InvariantCulture),
         Polls = arguments[9] is "polls",
-        Forgets = double.Parse(arguments[10], CultureInfo.InvariantCulture),
-        Fields = arguments[11..],
+        Fields = arguments[10..],
     };
 }

@@ -38,18 +38,9 @@ internal sealed class LoadRun(LoadPlan plan)
         _counted = start + (long)(plan.WarmUp * Stopwatch.Frequency);
         var end = plan.Seconds > 0 ? start + (long)(plan.Seconds * Stopwatch.Frequency) : long.MaxValue;
         var giveUp = end < long.MaxValue ? end + 10 * Stopwatch.Frequency : long.MaxValue;
-        var forgets = plan.Forgets > 0 ? (long)(Stopwatch.Frequency / plan.Forgets) : 0;
-        var forgetAt = start + forgets;
         while (true)
         {
             var now = Stopwatch.GetTimestamp();
-            if (forgets > 0 && now >= forgetAt)
-            {
-                forgetAt += forgets;
-                foreach (var connection in connections)
-                    connection.Forget();
-            }
-
             var next = start + (long)(_sent * _interval);
             while (More(now, end) && next <= now && _free.TryDequeue(out var i))
             {
