@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace Gateway.Contracts.Directory;
 
-/// <summary>The names of all topics of one kind. The key is the kind: <c>topics</c>, <c>entities</c>, <c>sources</c>, <c>languages</c>.</summary>
+/// <summary>The names of all topics of one kind. The key is the kind, see <see cref="DirectoryKinds"/>.</summary>
 [Alias("gateway.IDirectoryGrain")]
 public interface IDirectoryGrain : IGrainWithStringKey
 {

@@ -27,8 +27,6 @@ internal sealed class ArticleGrain(
 {
     private const string StateName = "article";
 
-    private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activated articles is spent.");
-
     // Read and written by hand: a facet would take part in a lifecycle that each activation of each article goes through.
     private readonly GrainState<ArticleState> _row = new(ArticleState.None);
     private ArticleState _current = ArticleState.None;
@@ -245,7 +243,7 @@ internal sealed class ArticleGrain(
         _row.State = state;
         var weight = state.Record.Length + (state.Previous?.Record.Length ?? 0) + (256 * state.Memberships.Length) + (64 * state.Owed.Length);
         if (_ticket is null)
-            _ticket = budget.Enter(() => GrainContext.Deactivate(OverBudget), weight);
+            _ticket = budget.Enter(this.GetGrainId(), GrainContext.Depart, weight);
         else
             _ticket.Resize(weight);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Grains.Hosting;
@@ -26,12 +27,20 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
         }
     }
 
-    /// <summary>Counts an activation in.</summary>
-    /// <param name="deactivate">Ends it when its time comes; called on any thread.</param>
-    /// <param name="weight">The bytes of its content.</param>
-    public Ticket Enter(Action deactivate, int weight)
+    /// <summary>Those that are counted in, oldest first.</summary>
+    public ImmutableArray<Ticket> Residents()
     {
-        var ticket = new Ticket(this, deactivate, weight + Overhead);
+        lock (_lock)
+            return [.. _queue];
+    }
+
+    /// <summary>Counts an activation in.</summary>
+    /// <param name="grain">Whose.</param>
+    /// <param name="depart">Has it go when its time comes; called on any thread.</param>
+    /// <param name="weight">The bytes of its content.</param>
+    public Ticket Enter(GrainId grain, Action<Departure> depart, int weight)
+    {
+        var ticket = new Ticket(this, grain, depart, weight + Overhead);
         List<Ticket>? evicted;
         lock (_lock)
         {
@@ -96,7 +105,7 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
             return;
         meter.Evicted(evicted.Count);
         foreach (var ticket in evicted)
-            ticket.Deactivate();
+            ticket.Depart(Departure.OverBudget);
     }
 
     /// <summary>One activation's place in the budget.</summary>
@@ -105,15 +114,17 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
         private readonly ActivationBudget _budget;
         private bool _isUsed;
 
-        public Ticket(ActivationBudget budget, Action deactivate, int weight)
+        public Ticket(ActivationBudget budget, GrainId grain, Action<Departure> depart, int weight)
         {
             _budget = budget;
-            Deactivate = deactivate;
+            (Grain, Depart) = (grain, depart);
             Weight = weight;
             Node = new(this);
         }
 
-        public Action Deactivate { get; }
+        public GrainId Grain { get; }
+
+        public Action<Departure> Depart { get; }
 
         public LinkedListNode<Ticket> Node { get; }
 

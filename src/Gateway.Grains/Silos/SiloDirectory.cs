@@ -29,15 +29,20 @@ internal sealed class SiloDirectory(IClusterMembershipService membership, ILocal
             return ReferenceEquals(known, _hosts.View) ? _changed.Task : Task.CompletedTask;
     }
 
+    /// <summary>The one that owns a key; null where none may be given grains.</summary>
+    public SiloAddress? OwnerOf(string key) => OwnerOf(key, default, isAny: true);
+
     /// <summary>The one of <paramref name="compatible"/> that owns a key; null where none of them may be given grains.</summary>
-    public SiloAddress? OwnerOf(string key, ReadOnlySpan<SiloAddress> compatible)
+    public SiloAddress? OwnerOf(string key, ReadOnlySpan<SiloAddress> compatible) => OwnerOf(key, compatible, isAny: false);
+
+    private SiloAddress? OwnerOf(string key, ReadOnlySpan<SiloAddress> compatible, bool isAny)
     {
         var hash = Rendezvous.HashOf(key);
         var (owner, greatest) = ((SiloAddress?)null, 0UL);
         foreach (var host in _hosts.Owners)
         {
             var weight = Rendezvous.Weigh(host.Hash, hash);
-            if ((owner is null || weight > greatest) && compatible.Contains(host.Address))
+            if ((owner is null || weight > greatest) && (isAny || compatible.Contains(host.Address)))
                 (owner, greatest) = (host.Address, weight);
         }
 

@@ -20,7 +20,6 @@ namespace Gateway.Grains.Topics;
 internal sealed class TopicGrain : Grain, ITopicGrain
 {
     private const int Attempts = 6;
-    private static readonly DeactivationReason OverBudget = new(DeactivationReasonCode.HighMemoryPressure, "The budget for activations is spent.");
     private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromHours(1);
 
@@ -77,7 +76,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         }
 
         _current = new(_key, _head.State, _pages);
-        _ticket = _budget.Enter(() => GrainContext.Deactivate(OverBudget), Weight(_head.State));
+        _ticket = _budget.Enter(this.GetGrainId(), GrainContext.Depart, Weight(_head.State));
         _keeper.Clear(_current.State.Index, exception => _logger.ClearingFailed(exception, _key));
         // Interleaved: a topic that is never idle would otherwise never come to them.
         _reportTimer = this.RegisterGrainTimer(ReportCount, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, Interleave = true });

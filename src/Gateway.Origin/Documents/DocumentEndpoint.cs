@@ -53,7 +53,7 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
     private async Task<Answer> HomeAsync()
     {
         var latest = Latest.List(new ListingQuery { Limit = HomeArticles });
-        var names = await Task.WhenAll(((string[])["topics", "entities", "sources", "languages"]).Select(k => Directory(k).Largest(HomeNames)));
+        var names = await Task.WhenAll(DirectoryKinds.All.Select(k => Directory(k).Largest(HomeNames)));
         var lists = new HomeLists(await latest, names[0], names[1], names[2], names[3]);
         return Found(Formats.Html, await PageRenderer.HomePage(lists, publication), "/") with
         {
@@ -66,7 +66,7 @@ internal sealed class DocumentEndpoint(IGrainFactory grains, Publication publica
     private async Task<Answer> OpmlAsync()
     {
         var groups = ImmutableArray.CreateBuilder<(string, ImmutableArray<DirectoryEntry>)>();
-        foreach (var kind in (ReadOnlySpan<string>)["topics", "entities", "sources", "languages"])
+        foreach (var kind in DirectoryKinds.All)
             groups.Add((kind, []));
         var sources = ImmutableArray.CreateBuilder<ChangePosition?>(groups.Count);
         for (var i = 0; i < groups.Count; i++)

@@ -60,5 +60,5 @@ public sealed class ActivationBudgetTests
         Assert.Equal(0, _budget.Weight);
     }
 
-    private ActivationBudget.Ticket Enter(string name) => _budget.Enter(() => _deactivated.Add(name), Mebibyte);
+    private ActivationBudget.Ticket Enter(string name) => _budget.Enter(GrainId.Create("test", name), _ => _deactivated.Add(name), Mebibyte);
 }
