@@ -47,10 +47,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         ILogger<IntakeGrain> logger)
     {
         _journal = new Journal(new(first, Track.Bulk), new(second, Track.Bulk), new(third, Track.Prompt), new(fourth, Track.Prompt));
-        _options = options.Value;
-        _time = time;
-        _meter = meter;
-        _logger = logger;
+        (_options, _time, _meter, _logger) = (options.Value, time, meter, logger);
         _ways = [Way(Track.Bulk, _options.QueueBytes), Way(Track.Prompt, _options.PromptBytes)];
         _retries = new RetryQueue(_options);
         _carrier = new Carrier(GrainFactory, _options, time, meter, logger, Finish, Postpone);
@@ -108,7 +105,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
         try
         {
-            var pending = changes.Select(change => new PendingChange(change, way.Track)).ToArray();
+            var pending = changes.Select(change => new PendingChange(change, way.Track) { Since = _time.GetUtcNow() }).ToArray();
             foreach (var change in pending)
             {
                 if (_lanes.IsStuck(change.Slug))
@@ -283,17 +280,19 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         Arm();
     }
 
-    /// <summary>An article or a topic did not answer well: tried again after a pause, before any newer change of the slug.</summary>
+    /// <summary>An article or a topic did not answer well, as when its silo ends: tried again after a pause, before any newer change of the slug.</summary>
     private void Postpone(PendingChange change)
     {
-        if (change.AnswerUnavailable("The change is not in every feed yet."))
+        var now = _time.GetUtcNow();
+        var isLate = now - change.Since >= _options.AnswerPatience;
+        if (isLate && change.AnswerUnavailable("The change is not in every feed yet."))
             _meter.Published(503);
         if (change.Attempts++ == 0)
             _unfinished++;
         _meter.Unfinished(Partition, _unfinished);
-        foreach (var waiting in _lanes.TakeWaiting(change.Slug))
+        foreach (var waiting in isLate ? _lanes.TakeWaiting(change.Slug) : [])
             waiting.AnswerUnavailable("An earlier change of this article is not finished yet.");
-        _retries.AddAfterPause(change, _time.GetUtcNow());
+        _retries.AddAfterPause(change, now);
         Arm();
     }
 

@@ -62,6 +62,13 @@ public sealed class IntakeOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// How long a publisher waits while a change that an article or a topic did not take is tried again, as when their silo
+    /// stops: 0 to 1 min; default 3 s. Then it is answered 503, and tried further.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan AnswerPatience { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Articles of a batch called at the same time: 1 to 10,000; default 1,024. More would share no more writes, and keep others from their turn.</summary>
     [Range(1, 10_000)]
     public int ArticleConcurrency { get; set; } = 1_024;

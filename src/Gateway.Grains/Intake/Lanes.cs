@@ -28,8 +28,8 @@ internal sealed class Lanes
         return true;
     }
 
-    /// <summary>Whether the first of the slug's lane has been tried in vain.</summary>
-    public bool IsStuck(string slug) => _lanes.TryGetValue(slug, out var lane) && lane.First.Attempts > 0;
+    /// <summary>Whether the first of the slug's lane has been tried in vain for longer than anybody waits.</summary>
+    public bool IsStuck(string slug) => _lanes.TryGetValue(slug, out var lane) && lane.First is { Attempts: > 0, Answered.IsCompleted: true };
 
     /// <summary>Takes what is written down together next: at least one change where any of the track is ready, each of another slug.</summary>
     public List<PendingChange> Take(Track track, int count, int bytes)

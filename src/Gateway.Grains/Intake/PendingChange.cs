@@ -49,6 +49,9 @@ internal sealed class PendingChange
     /// <summary>What the article decided; null until it did.</summary>
     public ArticleVerdict? Verdict { get; private set; }
 
+    /// <summary>Since when somebody waits for its answer; the beginning of time where nobody does.</summary>
+    public DateTimeOffset Since { get; init; }
+
     /// <summary>How often it was tried in vain.</summary>
     public int Attempts { get; set; }
 

@@ -58,6 +58,7 @@ public sealed class TestGateway : IAsyncDisposable
             {
                 options.Partitions = Partitions;
                 options.RetryDelay = TimeSpan.FromMilliseconds(5);
+                options.AnswerPatience = TimeSpan.Zero;
                 options.IdleDelay = TimeSpan.FromMilliseconds(20);
             });
             configure?.Invoke(silo);

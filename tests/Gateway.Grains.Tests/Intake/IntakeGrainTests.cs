@@ -2,8 +2,10 @@ using System.Text;
 using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
 using Gateway.Grains.Articles;
+using Gateway.Grains.Intake;
 using Gateway.Grains.Tests.Faults;
 using Gateway.Grains.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Grains.Tests.Intake;
 
@@ -80,6 +82,17 @@ public sealed class IntakeGrainTests : IAsyncLifetime
         await Gateway.Quiesce();
         Assert.Equal("a", Assert.Single(await Gateway.Topic("topics/one")).Slug);
         Assert.Empty(await Gateway.Journal());
+    }
+
+    [Fact]
+    public async Task Submit_WhileATopicFailsForAMoment_IsAnsweredOnceItIsInEveryTopic()
+    {
+        var storage = new FaultyStorage();
+        await using var patient = await TestGateway.Start(storage, silo => silo.Services.Configure<IntakeOptions>(options => options.AnswerPatience = TimeSpan.FromMinutes(1)));
+        storage.Arm(FaultKind.FailBefore, write => write.Grain.Key.ToString() == "topics/one");
+        var outcomes = await Task.WhenAll(patient.Publish(Changes.Put("a", "1")), patient.Publish(Changes.Put("a", "2")));
+        Assert.Equal([201, 200], outcomes.Select(outcome => outcome.Status));
+        Assert.Equal(2, Assert.Single(await patient.Topic("topics/one")).Revision);
     }
 
     [Fact]
