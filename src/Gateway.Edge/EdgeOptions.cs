@@ -27,6 +27,13 @@ public sealed class EdgeOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SiloPatience { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a request that only reads, and that nothing stored can answer, may wait for another silo to take over from one that
+    /// died: 00:00:00 to 00:01:00; default 00:00:15.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan FailoverPatience { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>All headers of a request together, in bytes: 4,096 to 1,048,576; default 32,768.</summary>
     [Range(4_096, 1_048_576)]
     public int MaxRequestHeaderBytes { get; set; } = 32_768;

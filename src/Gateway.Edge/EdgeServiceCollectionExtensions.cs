@@ -7,6 +7,7 @@ using Gateway.Edge.Forwarding.Heads;
 using Gateway.Edge.Forwarding.Outages;
 using Gateway.Edge.Invalidation;
 using Gateway.Edge.Problems;
+using Gateway.Edge.Silos;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
@@ -33,6 +34,7 @@ public static class EdgeServiceCollectionExtensions
         services.AddOptions<CacheOptions>().Bind(configuration.GetSection(CacheOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<SiloMetrics>();
         services.AddSingleton<OriginHealth>();
         services.AddSingleton<ViaPseudonym>();
         services.AddSingleton<SharedCache>();

@@ -1,3 +1,4 @@
+using Gateway.HttpCaching.Fields;
 using Gateway.Origin.Addresses;
 using Gateway.Origin.Answers;
 using Gateway.Origin.Articles;
@@ -28,6 +29,8 @@ internal sealed class OriginHandler(
     ILogger<OriginHandler> logger)
 {
     private const string SlugPath = "/api/articles/";
+
+    private readonly Outage _outage = new(time);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -151,8 +154,13 @@ internal sealed class OriginHandler(
         var (method, path) = (context.Request.Method, context.Request.Path.ToUriComponent());
         if (Failure.MayPass(exception))
         {
-            Log.Unreachable(logger, method, path, exception);
-            return RefuseAsync(context, isPublic, Answer.Refuse(StatusCodes.Status503ServiceUnavailable, "The gateway cannot answer for now.") with { Fields = [("Retry-After", "1")] });
+            // Each request meets it while a silo is away: the first is told of, and how many there were since.
+            if (_outage.IsToBeTold(out var times))
+                Log.Unreachable(logger, method, path, exception.GetBaseException().Message, times);
+            return RefuseAsync(context, isPublic, Answer.Refuse(StatusCodes.Status503ServiceUnavailable, "The gateway cannot answer for now.") with
+            {
+                Fields = isPublic && context.Request.Headers.ContainsKey(InternalFields.Edge) && Failure.IsFailover(exception) ? [("Retry-After", "1"), (InternalFields.Failover, "1")] : [("Retry-After", "1")],
+            });
         }
 
         Log.Failed(logger, method, path, exception);

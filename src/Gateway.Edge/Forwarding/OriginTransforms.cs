@@ -1,3 +1,5 @@
+using Gateway.Edge.Caching.Fills;
+using Gateway.Edge.Silos;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -46,6 +48,8 @@ internal sealed class OriginTransforms : ITransformProvider
         context.AddRequestTransform(static request =>
         {
             request.ProxyRequest.RequestUri = Verbatim(request.DestinationPrefix, request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget);
+            if (request.HttpContext.Features.Get<FillMark>() is { HasStandIn: true })
+                request.ProxyRequest.Options.Set(SiloHandler.HasStandIn, true);
             return default;
         });
     }

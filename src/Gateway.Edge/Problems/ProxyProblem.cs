@@ -37,7 +37,8 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
     /// <param name="exception">What it was.</param>
     /// <param name="status">The status that YARP chose.</param>
     /// <param name="isOwn">Whether the origin is the gateway's own, not an operator's site.</param>
-    public static ProxyProblem Of(ForwarderError error, Exception? exception, int status, bool isOwn) => error switch
+    /// <param name="isSafe">Whether the request could change nothing.</param>
+    public static ProxyProblem Of(ForwarderError error, Exception? exception, int status, bool isOwn, bool isSafe = true) => error switch
     {
         ForwarderError.NoAvailableDestinations => Away(isOwn),
         // Nothing listens: the origin is starting, stopping or dead, and has seen nothing of the request.
@@ -46,6 +47,8 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
         // The server's own verdict on the body: it came too slowly (408), was too large (413) or broken (400).
         _ when IsTooSlow(exception) => new(408, "Request timeout", "The request's body arrived too slowly, or not at all.", null),
         ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled or ForwarderError.RequestCanceled => new(400, "Broken request", "The request's body did not arrive whole.", null),
+        // A silo has ended. Publishers are told to come again by one status, whatever of the gateway is away.
+        _ when isOwn && !isSafe => new(503, "Interrupted", "The gateway was interrupted. What became of a change is not known; sending it again is safe.", 1),
         _ => new(status is >= 500 and < 600 ? status : 502, "Bad gateway", "The origin broke the exchange off. What became of a change is not known; sending it again is safe.", 1),
     };
 

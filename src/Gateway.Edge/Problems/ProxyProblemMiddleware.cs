@@ -51,7 +51,7 @@ internal sealed class ProxyProblemMiddleware(RequestDelegate next, OriginHealth 
             OriginHealth.Failed(health, proxied, failure, reason);
         Tell(proxied.Route.Config.RouteId, failure, reason, isAnswered, isOfTheRequest);
         if (!isAnswered)
-            await ProxyProblem.Of(failure.Error, failure.Exception, context.Response.StatusCode, OriginProxyConfigProvider.IsOrigin(proxied.Route.Config.ClusterId)).Write(context);
+            await ProxyProblem.Of(failure.Error, failure.Exception, context.Response.StatusCode, OriginProxyConfigProvider.IsOrigin(proxied.Route.Config.ClusterId), HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)).Write(context);
     }
 
     private static Task Close(object response)

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.HttpCaching.Fields;
 using Gateway.Placement;
 using Microsoft.Extensions.Logging;
 
@@ -6,22 +7,47 @@ namespace Gateway.Edge.Silos;
 
 /// <summary>
 /// Sends each request to the silo that owns what its address shows. What did not reach a silo goes to the next one; what may
-/// have is asked of the next one where asking twice does no harm (RFC 9110 §9.2.1).
+/// have is asked of the next one where asking twice does no harm (RFC 9110 §9.2.1). Where the silos that stand say that another
+/// is about to take over from one that died, a read that nothing stored can answer waits for it.
 /// </summary>
-internal sealed class SiloHandler(SiloTable silos, TimeSpan patience, TimeProvider time, ILogger logger, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class SiloHandler(SiloTable silos, EdgeOptions options, SiloMetrics metrics, TimeProvider time, ILogger logger, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const int Attempts = 3;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Of a request: whether something stored answers it where no silo does.</summary>
+    public static HttpRequestOptionsKey<bool> HasStandIn { get; } = new("Gateway.HasStandIn");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var target = Target(request.RequestUri);
         var path = target.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? target[..query] : target;
-        var order = silos.Order(PlacementKey.OfPath(path));
-        if (order.IsEmpty)
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "No silo is known.");
-
+        var key = PlacementKey.OfPath(path);
         var isSafe = (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head) && request.Content is null;
-        for (var i = 0; ; i++)
+        var mayWait = isSafe && !(request.Options.TryGetValue(HasStandIn, out var hasStandIn) && hasStandIn);
+        var (began, pause) = (time.GetTimestamp(), FirstPause);
+        while (true)
+        {
+            var (answer, failure) = await AskAsync(request, target, key, isSafe, cancellationToken);
+            var isWaiting = mayWait && time.GetElapsedTime(began) < options.FailoverPatience && IsFailover(answer);
+            if (!isWaiting)
+                return answer ?? throw failure!; // One of the two is there.
+
+            answer?.Dispose();
+            await Task.Delay(pause, time, cancellationToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    // The answer of the first silo that gives one; else the refusal of one that stands, or what happened to the last one.
+    private async Task<(HttpResponseMessage? Answer, Exception? Failure)> AskAsync(HttpRequestMessage request, string target, string key, bool isSafe, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage? refusal = null;
+        Exception? failure = null;
+        var order = silos.Order(key);
+        for (var i = 0; i < Math.Min(order.Length, Attempts); i++)
         {
             var silo = order[i];
             var isLast = i + 1 >= order.Length || i + 1 >= Attempts;
@@ -31,29 +57,38 @@ internal sealed class SiloHandler(SiloTable silos, TimeSpan patience, TimeProvid
                 var answer = isLast || !isSafe
                     ? await base.SendAsync(request, cancellationToken)
                     : await Patiently(request, cancellationToken);
-                // It stands, and cannot reach the grain: who took over from a silo that died may.
-                if (isLast || !isSafe || answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+                silos.Answered(silo);
+                if (!isSafe || answer.StatusCode != HttpStatusCode.ServiceUnavailable)
                 {
-                    silos.Answered(silo);
-                    return answer;
+                    if (answer.Headers.TryGetValues(InternalFields.Source, out var positions))
+                        metrics.Answered(silo, positions.SelectMany(p => HttpList.Split(p)));
+                    refusal?.Dispose();
+                    return (answer, null);
                 }
 
-                answer.Dispose();
+                // It stands, and cannot reach the grain: who took over from a silo that died may. The first to say so is heard.
+                if (refusal is null || IsFailover(answer))
+                    (refusal, answer) = (answer, refusal);
+                answer?.Dispose();
             }
             catch (HttpRequestException e) when (isSafe || !HasReached(e))
             {
                 if (silos.Failed(silo))
                     Log.SiloFailed(logger, silo.Name, e.GetBaseException().Message);
-                if (isLast)
-                    throw;
+                failure = e;
             }
-            catch (TimeoutException) when (!isLast)
+            catch (TimeoutException e) when (!isLast)
             {
                 if (silos.Failed(silo))
                     Log.SiloFailed(logger, silo.Name, "it was silent");
+                failure = e;
             }
         }
+
+        return (refusal, failure ?? new HttpRequestException(HttpRequestError.ConnectionError, "No silo is known."));
     }
+
+    private static bool IsFailover(HttpResponseMessage? answer) => answer is not null && answer.Headers.Contains(InternalFields.Failover);
 
     // One that is paused takes connections and never answers.
     private async Task<HttpResponseMessage> Patiently(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -62,7 +97,7 @@ internal sealed class SiloHandler(SiloTable silos, TimeSpan patience, TimeProvid
         var sending = base.SendAsync(request, attempt.Token);
         try
         {
-            return await sending.WaitAsync(patience, time, cancellationToken);
+            return await sending.WaitAsync(options.SiloPatience, time, cancellationToken);
         }
         catch (TimeoutException)
         {

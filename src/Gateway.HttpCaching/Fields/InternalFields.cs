@@ -40,6 +40,12 @@ public static class InternalFields
     /// </summary>
     public const string Records = "Gateway-Records";
 
+    /// <summary>
+    /// Answer of 503: <c>1</c> where the silo that hosts what was asked for is out of reach, and another is about to take its
+    /// place.
+    /// </summary>
+    public const string Failover = "Gateway-Failover";
+
     /// <summary>What a record begins with: U+001E, which JSON text (RFC 8259 §7) has nowhere and its lines therefore neither.</summary>
     public const byte Record = 0x1E;
 

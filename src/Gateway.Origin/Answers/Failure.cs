@@ -21,4 +21,12 @@ internal static class Failure
             or NotSupportedException or NullReferenceException or SerializerException or TypeInitializationException => false,
         _ => true,
     };
+
+    /// <summary>Whether a silo is out of reach: once it counts as dead, what it hosts comes up on another.</summary>
+    public static bool IsFailover(Exception exception) => exception switch
+    {
+        AggregateException several => several.InnerExceptions.Any(IsFailover),
+        OrleansMessageRejectionException or SiloUnavailableException or Orleans.Runtime.Messaging.ConnectionFailedException => true,
+        _ => exception.InnerException is { } inner && IsFailover(inner),
+    };
 }

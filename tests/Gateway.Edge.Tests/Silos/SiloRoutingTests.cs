@@ -120,7 +120,8 @@ public sealed class SiloRoutingTests : IAsyncLifetime
         }
 
         using var answer = await edge.Client.PutAsync(new Uri("/api/articles/x", UriKind.Relative), new StringContent("{}"));
-        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
         Assert.Equal(1, _silos.Sum(s => s.Asked));
     }
 

@@ -17,6 +17,9 @@ internal sealed class FillMark
     /// <summary>The route that its key names; null where keys name none.</summary>
     public string? Wanted { get; set; }
 
+    /// <summary>Whether a stored response stands in where no answer comes: then it is not waited for.</summary>
+    public bool HasStandIn { get; set; }
+
     /// <summary>The route, once it is chosen. Others may look while the fill runs.</summary>
     public RouteConfig? Route
     {
@@ -51,7 +54,7 @@ internal static class FillContext
         collection.Set<IHttpRequestLifetimeFeature>(features);
         collection.Set<IHttpRequestBodyDetectionFeature>(features);
         collection.Set<IHttpConnectionFeature>(features);
-        mark.Wanted = fill.Key.Route;
+        (mark.Wanted, mark.HasStandIn) = (fill.Key.Route, fill.Entry is not null);
         collection.Set(mark);
         var context = new DefaultHttpContext(collection) { ServiceScopeFactory = scopes };
         // Routing leaves alone what has an endpoint: the fields that it was chosen by need not be among those that are forwarded.
