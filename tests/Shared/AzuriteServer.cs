@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Gateway.Tests.Shared;
 
@@ -14,7 +15,7 @@ public sealed class AzuriteServer : IAsyncLifetime
 
     private readonly string _data = Directory.CreateTempSubdirectory("gateway-azurite-").FullName;
     private readonly ConcurrentQueue<string> _log = new();
-    private readonly ConcurrentDictionary<string, string> _addresses = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
     private Process? _process;
 
     /// <summary>Of the emulator's well-known account.</summary>
@@ -29,12 +30,28 @@ public sealed class AzuriteServer : IAsyncLifetime
             Assert.Skip(lack);
         }
 
+        await StartAsync();
+    }
+
+    /// <summary>Ends it as an init system does; its data stay.</summary>
+    public async Task StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)])) // Started before.
+            await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Starts it, with the data and at the ports that it had before.</summary>
+    public async Task StartAsync()
+    {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = new Process
+        var process = new Process
         {
             StartInfo = new ProcessStartInfo("node", [
                 Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "azurite.js"), "--location", _data, "--skipApiVersionCheck", "--disableTelemetry",
-                "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1", "--tablePort", "0"])
+                "--blobHost", "127.0.0.1", "--blobPort", PortOf("Blob"), "--queueHost", "127.0.0.1", "--queuePort", PortOf("Queue"), "--tableHost", "127.0.0.1", "--tablePort", PortOf("Table")])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -42,12 +59,13 @@ public sealed class AzuriteServer : IAsyncLifetime
             },
             EnableRaisingEvents = true,
         };
-        _process.Exited += (_, _) => started.TrySetException(new InvalidOperationException("Azurite ended:\n" + string.Join('\n', _log)));
-        _process.OutputDataReceived += (_, e) => Take(e.Data);
-        _process.ErrorDataReceived += (_, e) => Take(e.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _process = process;
+        process.Exited += (_, _) => started.TrySetException(new InvalidOperationException("Azurite ended:\n" + string.Join('\n', _log)));
+        process.OutputDataReceived += (_, e) => Take(e.Data);
+        process.ErrorDataReceived += (_, e) => Take(e.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         await started.Task.WaitAsync(Patience);
 
         void Take(string? line)
@@ -61,10 +79,11 @@ public sealed class AzuriteServer : IAsyncLifetime
             const string Listening = " service is successfully listening at ";
             if (line.IndexOf(Listening, StringComparison.Ordinal) is not (> 0 and var at))
                 return;
-            _addresses[line[..at].Split(' ')[^1]] = line[(at + Listening.Length)..].Trim();
-            if (_addresses.TryGetValue("Blob", out var blobs) && _addresses.TryGetValue("Table", out var tables))
+            var service = line[..at].Split(' ')[^1];
+            _addresses[service] = new Uri(line[(at + Listening.Length)..].Trim());
+            if (service is "Table" && _addresses.TryGetValue("Blob", out var blobs))
             {
-                ConnectionString = $"DefaultEndpointsProtocol=http;{Account};BlobEndpoint={blobs}/devstoreaccount1;TableEndpoint={tables}/devstoreaccount1;";
+                ConnectionString = $"DefaultEndpointsProtocol=http;{Account};BlobEndpoint={blobs}devstoreaccount1;TableEndpoint={_addresses[service]}devstoreaccount1;";
                 started.TrySetResult();
             }
         }
@@ -82,6 +101,9 @@ public sealed class AzuriteServer : IAsyncLifetime
 
         Directory.Delete(_data, recursive: true);
     }
+
+    // What it was given when it started first.
+    private string PortOf(string service) => _addresses.TryGetValue(service, out var address) ? address.Port.ToString(CultureInfo.InvariantCulture) : "0";
 
     /// <summary>What is missing to start it; null for nothing.</summary>
     public static string? Lack()

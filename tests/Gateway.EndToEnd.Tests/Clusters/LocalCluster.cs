@@ -12,13 +12,15 @@ internal sealed class LocalCluster : IAsyncDisposable
 {
     private const string Key = "a-key-that-only-tests-know";
 
-    private readonly AzuriteServer _azurite = new();
     private readonly List<DataFolder> _folders = [];
     private readonly List<SiloPlace> _places = [];
+    private readonly List<EdgePlace> _edgePlaces = [];
 
     private LocalCluster()
     {
     }
+
+    public AzuriteServer Azurite { get; } = new();
 
     public List<GatewayProcess> Silos { get; } = [];
 
@@ -29,7 +31,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         var cluster = new LocalCluster();
         try
         {
-            await cluster._azurite.InitializeAsync();
+            await cluster.Azurite.InitializeAsync();
             for (var i = 0; i < silos; i++)
                 await cluster.AddSiloAsync(settings);
             for (var i = 0; i < edges; i++)
@@ -51,22 +53,31 @@ internal sealed class LocalCluster : IAsyncDisposable
         Silos.Add(await StartSiloAsync(_places[number]));
     }
 
-    /// <summary>Starts a silo that has ended again.</summary>
+    /// <summary>Starts a silo that has ended, or ends now, again.</summary>
     public async Task RestartAsync(int silo)
     {
         await Silos[silo].DisposeAsync();
         Silos[silo] = await StartSiloAsync(_places[silo]);
     }
 
-    private async Task AddEdgeAsync() => Edges.Add(await GatewayProcess.StartAsync(
-        Folder(), ["--Gateway:Role=edge", .. _places.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"--Gateway:Origins:{i}=http://127.0.0.1:{p.Port}"))]));
+    /// <summary>Starts an edge that has ended, or ends now, again.</summary>
+    public async Task RestartEdgeAsync(int edge)
+    {
+        await Edges[edge].DisposeAsync();
+        Edges[edge] = await StartEdgeAsync(_edgePlaces[edge]);
+    }
+
+    private async Task AddEdgeAsync()
+    {
+        _edgePlaces.Add(new EdgePlace(FreePort(), FreePort()));
+        Edges.Add(await StartEdgeAsync(_edgePlaces[^1]));
+    }
 
     /// <summary>Publishes through an edge; the status, and for how long to wait with another try.</summary>
     public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> PutAsync(int edge, string slug, string title, string topic = "News")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri("/api/articles/" + slug, UriKind.Relative)) { Content = Records.Content(Records.Json(slug, title, topic)) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
-        using var answer = await Edges[edge].Client.SendAsync(request);
+        using var content = Records.Content(Records.Json(slug, title, topic));
+        using var answer = await Edges[edge].Publisher.PutAsync(new Uri("/api/articles/" + slug, UriKind.Relative), content);
         return (answer.StatusCode, answer.Headers.RetryAfter?.Delta);
     }
 
@@ -74,7 +85,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     {
         foreach (var process in Edges.Concat(Silos))
             await process.DisposeAsync();
-        await _azurite.DisposeAsync();
+        await Azurite.DisposeAsync();
         foreach (var folder in _folders)
             folder.Dispose();
     }
@@ -87,12 +98,27 @@ internal sealed class LocalCluster : IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"--Gateway:Silo:Port={place.SiloPort}"),
             "--Gateway:Silo:Name=" + place.Name,
             "--Gateway:Storage:Provider=AzureStorage",
-            "--Gateway:Storage:ConnectionString=" + _azurite.ConnectionString,
+            "--Gateway:Storage:ConnectionString=" + Azurite.ConnectionString,
             "--Gateway:Publishers:tests:Key=" + Key,
             "--Gateway:Cluster:ProbeInterval=00:00:00.5",
             "--Gateway:Silo:JoinDelay=00:00:02",
             .. place.Settings,
         ]);
+
+    private async Task<GatewayProcess> StartEdgeAsync(EdgePlace place)
+    {
+        var edge = await GatewayProcess.StartAsync(
+            Folder(),
+            [
+                "--Gateway:Role=edge",
+                string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{place.Port}"),
+                string.Create(CultureInfo.InvariantCulture, $"--Gateway:Management:Urls=http://127.0.0.1:{place.ManagementPort}"),
+                // Known once, the others are learnt from it; each is named, since any may be away.
+                .. _places.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"--Gateway:Origins:{i}=http://127.0.0.1:{p.Port}")),
+            ]);
+        edge.Publisher.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        return edge;
+    }
 
     private DataFolder Folder()
     {
@@ -109,4 +135,6 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     private sealed record SiloPlace(string Name, int Port, int SiloPort, string[] Settings);
+
+    private sealed record EdgePlace(int Port, int ManagementPort);
 }

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using Gateway.EndToEnd.Tests.Harness;
+
+namespace Gateway.EndToEnd.Tests.Clusters.Faults;
+
+/// <summary>
+/// What befalls a cluster of three silos and two edges while it is read and published to. <c>GATEWAY_CLUSTER_FULL=1</c> runs the
+/// full form, which takes some twelve minutes; <c>GATEWAY_CLUSTER_SEED</c> repeats a run.
+/// </summary>
+public sealed class ClusterFaultTests(ITestOutputHelper output)
+{
+    private static readonly bool IsFull = Environment.GetEnvironmentVariable("GATEWAY_CLUSTER_FULL") is "1";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("GATEWAY_CLUSTER_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
+
+    [Fact]
+    public async Task Silos_KilledOneAfterAnother_LoseNothing_AndReadersDoNotNotice()
+    {
+        await using var cluster = await LocalCluster.StartAsync(silos: 3, edges: 2);
+        await using var load = await BeginAsync(cluster);
+        var random = new Random(_seed);
+        var (end, kills) = (Stopwatch.GetTimestamp() + Seconds(IsFull ? 300 : 12), 0);
+        while (Stopwatch.GetTimestamp() < end)
+        {
+            var next = Stopwatch.GetTimestamp() + Seconds(IsFull ? 10 : 6);
+            var silo = random.Next(cluster.Silos.Count);
+            await cluster.Silos[silo].KillAsync();
+            kills++;
+            await cluster.RestartAsync(silo);
+            if (next - Stopwatch.GetTimestamp() is > 0 and var rest)
+                await Task.Delay(TimeSpan.FromSeconds((double)rest / Stopwatch.Frequency), TimeProvider.System);
+        }
+
+        await load.UntilPublishingAsync(20, Patience);
+        await EndAsync(cluster, load, $"{kills} kills");
+    }
+
+    [Fact]
+    public async Task SilosThenEdges_RestartedInTurn_FailNobody()
+    {
+        await using var cluster = await LocalCluster.StartAsync(silos: 3, edges: 2);
+        await using var client = new BalancedClient(cluster);
+        await using var load = await BeginAsync(cluster, client);
+        for (var silo = 0; silo < cluster.Silos.Count; silo++)
+        {
+            cluster.Silos[silo].Terminate();
+            Assert.Equal(0, await cluster.Silos[silo].ExitAsync());
+            await cluster.RestartAsync(silo);
+            await load.UntilPublishingAsync(IsFull ? 200 : 20, Patience);
+        }
+
+        for (var edge = 0; edge < cluster.Edges.Count; edge++)
+        {
+            cluster.Edges[edge].Terminate();
+            Assert.Equal(0, await cluster.Edges[edge].ExitAsync());
+            await cluster.RestartEdgeAsync(edge);
+            var began = Stopwatch.GetTimestamp();
+            while (!client.SeesAll)
+            {
+                Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "The edge is not ready again.");
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+
+            await load.UntilPublishingAsync(IsFull ? 200 : 20, Patience);
+        }
+
+        await EndAsync(cluster, load, "restarted in turn");
+    }
+
+    [Fact]
+    public async Task Storage_AwayForAWhile_IsNotNoticedByReaders_AndPublishingGoesOnAfterwards()
+    {
+        await using var cluster = await LocalCluster.StartAsync(silos: 3, edges: 2);
+        await using var load = await BeginAsync(cluster);
+        await cluster.Azurite.StopAsync();
+        await Task.Delay(TimeSpan.FromSeconds(IsFull ? 30 : 6), TimeProvider.System);
+        var (reads, published, refused) = (load.Reads, load.Published, load.Refused);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+        // Without storage nothing can be acknowledged.
+        Assert.Equal(published, load.Published);
+        Assert.True(load.Reads > reads && load.Refused > refused, load.Tell());
+        await cluster.Azurite.StartAsync();
+        var began = Stopwatch.GetTimestamp();
+        await load.UntilPublishingAsync(20, Patience);
+        await EndAsync(cluster, load, string.Create(CultureInfo.InvariantCulture, $"publishing again after {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s"));
+    }
+
+    [Fact]
+    public async Task Silo_ThatSleptUntilItWasDeclaredDead_WritesNothingOld_OnceItIsAwake()
+    {
+        await using var cluster = await LocalCluster.StartAsync(silos: 3, edges: 2);
+        await using var load = await BeginAsync(cluster);
+        GatewayProcess.Signal(cluster.Silos[1].ProcessId, "STOP");
+        // Some changes wait for it until it is given up; then all go on, its own keys' too.
+        await Task.Delay(TimeSpan.FromSeconds(IsFull ? 45 : 10), TimeProvider.System);
+        await load.UntilPublishingAsync(100, Patience);
+        GatewayProcess.Signal(cluster.Silos[1].ProcessId, "CONT");
+        // It learns that it counts as dead, and ends; who runs it starts it again.
+        await cluster.Silos[1].ExitAsync();
+        await load.UntilPublishingAsync(20, Patience);
+        await cluster.RestartAsync(1);
+        await load.UntilPublishingAsync(IsFull ? 200 : 20, Patience);
+        await EndAsync(cluster, load, "slept");
+    }
+
+    private static long Seconds(double seconds) => (long)(seconds * Stopwatch.Frequency);
+
+    private async Task<ClusterLoad> BeginAsync(LocalCluster cluster, params IClusterClient[] clients)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"GATEWAY_CLUSTER_SEED={_seed}"));
+        var load = new ClusterLoad(cluster, clients.Length > 0 ? clients : cluster.Edges.Select(e => new LoyalClient(e)), _seed);
+        await load.BeginAsync();
+        return load;
+    }
+
+    private async Task EndAsync(LocalCluster cluster, ClusterLoad load, string what)
+    {
+        try
+        {
+            await load.CheckAsync();
+        }
+        catch (Exception)
+        {
+            foreach (var (process, i) in cluster.Silos.Concat(cluster.Edges).Select((p, i) => (p, i)))
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--- process {i}\n{process.Output}"));
+            throw;
+        }
+        finally
+        {
+            output.WriteLine($"{what}: {load.Tell()}");
+        }
+    }
+}
