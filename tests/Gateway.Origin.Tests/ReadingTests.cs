@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gateway.Contracts.Topics;
 using Gateway.HttpCaching.Codings;
 using Gateway.Origin.Tests.Hosting;
 
@@ -358,6 +359,19 @@ public sealed partial class ReadingTests(OriginFixture fixture) : IClassFixture<
         using var unavailable = await own.GetAsync("/latest.rss");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unavailable.StatusCode);
         Assert.Equal("no-store", unavailable.Headers.CacheControl?.ToString());
+    }
+
+    [Theory]
+    [InlineData("/latest")]
+    [InlineData("/latest.atom")]
+    public async Task Answer_OfATopicOnALaterSilo_ThatIsNotKnown_IsAskedOfAnotherSilo(string path)
+    {
+        await using var own = await OriginHost.StartAsync();
+        own.Store.TopicStatus = (FeedStatus)9;
+        using var answer = await own.GetAsync(path);
+        // An edge goes on to the next silo with that.
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
     }
 
     [GeneratedRegex("\"#/(?<path>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]

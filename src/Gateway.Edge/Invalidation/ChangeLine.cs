@@ -2,8 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Edge.Invalidation;
 
-/// <summary>A line of a silo's stream of changes. One without keys says that the silo is alive.</summary>
-/// <param name="Sequence">The number of the last change that is known with this line.</param>
+/// <summary>
+/// A line of a silo's stream of changes. One without keys says that the silo is alive. Members that are not known here are a
+/// later silo's, and passed over.
+/// </summary>
+/// <param name="Sequence">The number of the last change that is known with this line; null in a line of a kind that is not known here.</param>
 /// <param name="Silo">In the first line: whose changes these are.</param>
 /// <param name="Epoch">In the first line: their epoch.</param>
 /// <param name="Gap">Whether changes before <paramref name="Sequence"/> are left out.</param>
@@ -11,7 +14,7 @@ namespace Gateway.Edge.Invalidation;
 /// <param name="Dropped">Those of retractions.</param>
 /// <param name="Silos">The silos of the cluster, where the line says it.</param>
 internal sealed record ChangeLine(
-    long Sequence, string? Silo, long? Epoch, bool? Gap, Dictionary<string, long>? Changed, Dictionary<string, long>? Dropped, SilosLine? Silos = null)
+    long? Sequence, string? Silo, long? Epoch, bool? Gap, Dictionary<string, long>? Changed, Dictionary<string, long>? Dropped, SilosLine? Silos = null)
 {
     /// <summary>What changed.</summary>
     public IEnumerable<ChangedKey> Keys() =>

@@ -68,6 +68,9 @@ internal sealed class ChangeStream(Announcements announcements, IInvalidations? 
 
     private void Hear(ChangeLine line, Action opened)
     {
+        // Of a kind that a later silo may tell of beside its changes: it says nothing of these.
+        if (line.Sequence is not { } sequence)
+            return;
         if (Source is null)
         {
             if (line is not { Silo: { Length: > 0 } silo, Epoch: { } epoch })
@@ -75,7 +78,7 @@ internal sealed class ChangeStream(Announcements announcements, IInvalidations? 
             // What it did between the last line heard and now nobody tells: of keys, too, that others answered for before.
             var isMissing = line.Gap is true || Sequence is not null && Epoch != epoch;
             (Source, Epoch) = (silo, epoch);
-            announcements.Opened(silo, epoch, line.Sequence, this);
+            announcements.Opened(silo, epoch, sequence, this);
             if (isMissing)
                 cache?.Missed();
             opened();
@@ -83,15 +86,15 @@ internal sealed class ChangeStream(Announcements announcements, IInvalidations? 
         else if (line.Gap is true)
         {
             announcements.Lost(Source, this);
-            announcements.Opened(Source, Epoch, line.Sequence, this);
+            announcements.Opened(Source, Epoch, sequence, this);
             cache?.Missed();
         }
         else
         {
-            announcements.Told(Source, line.Sequence, line.Keys(), this);
+            announcements.Told(Source, sequence, line.Keys(), this);
         }
 
-        Sequence = line.Sequence;
+        Sequence = sequence;
         if (line.Silos is { Members: { } members } view)
             silos?.Learn(view.Version, [.. members.Select(Silo).OfType<(EdgeSilo, bool)>()]);
     }

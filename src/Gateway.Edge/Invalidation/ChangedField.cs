@@ -26,10 +26,10 @@ internal sealed record ChangedField(ImmutableArray<(ChangeLog Log, ChangedKey Ke
     /// <summary>The keys, as tags.</summary>
     public IEnumerable<string> Tags => Keys.Where(k => !k.Key.IsAny).Select(k => k.Key.Key);
 
-    /// <summary>Reads the two fields; null where they are not as the origin writes them.</summary>
+    /// <summary>Reads the two fields; null where they are not as the origin writes them. Parameters that are not known here are a later origin's, and passed over.</summary>
     public static ChangedField? Parse(string? source, string? changed)
     {
-        if (source?.Split(':') is not [{ Length: > 0 } silo, var epochText, _] || !TryNumber(epochText, out var epoch) || changed is null)
+        if (source?.Split(';')[0].Split(':') is not [{ Length: > 0 } silo, var epochText, _] || !TryNumber(epochText, out var epoch) || changed is null)
             return null;
 
         var keys = ImmutableArray.CreateBuilder<(ChangeLog, ChangedKey)>();

@@ -13,7 +13,7 @@ namespace Gateway.Grains.Articles;
 /// <summary>
 /// One article. Changes come one at a time; reads interleave with them and show what is stored, never what is about to be.
 /// </summary>
-[OwnerPlacement]
+[OwnerPlacement, GrainType("article")]
 internal sealed class ArticleGrain(
     IGrainStorage storage,
     AddressBook addresses,

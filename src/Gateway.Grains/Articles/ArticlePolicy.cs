@@ -10,6 +10,10 @@ internal static class ArticlePolicy
     /// <summary>The answer to a change that alters nothing: refused, or there already; null where it alters something.</summary>
     public static ChangeOutcome? Judge(ArticleState state, ArticleChange change)
     {
+        // A later gateway's, in the midst of an upgrade: whoever asks again may come to a silo that knows it.
+        if (change.Kind is not (ChangeKind.Put or ChangeKind.Retract))
+            return Refuse(state, change, 503, "This silo does not know this kind of change.");
+
         if (!state.Exists && change.Kind == ChangeKind.Retract)
             return Refuse(state, change, 404, "There is no such article.");
 

@@ -11,7 +11,7 @@ using Orleans.Storage;
 namespace Gateway.Grains.Directory;
 
 /// <summary>The names of one kind of topics. What it shows moves only when a commit has succeeded.</summary>
-[OwnerPlacement]
+[OwnerPlacement, GrainType("directory")]
 internal sealed class DirectoryGrain : Grain, IDirectoryGrain
 {
     private const int Batch = 1_000;
@@ -49,6 +49,7 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        StoredLayout.Require(_head.State.Format, _key);
         if (await _keeper.Recover(_head.State.Index) is { } recovered)
         {
             _head.State = _head.State with { Index = recovered };

@@ -8,8 +8,8 @@ namespace Gateway.Grains.Directory;
 [GenerateSerializer, Immutable, Alias("gateway.DirectoryState")]
 internal sealed record DirectoryState
 {
-    /// <summary>The version of this layout.</summary>
-    [Id(0)] public int Format { get; init; } = 1;
+    /// <summary>The version of this layout, see <see cref="StoredLayout"/>.</summary>
+    [Id(0)] public int Format { get; init; } = StoredLayout.Current;
 
     [Id(1)] public long Revision { get; init; }
 

@@ -9,7 +9,7 @@ using Orleans.Concurrency;
 namespace Gateway.Grains.Intake;
 
 /// <summary>See ARCHITECTURE.md, "Publish". Never collected: a partition with nothing to do holds next to nothing.</summary>
-[Reentrant, KeepAlive, Silos.OwnerPlacement]
+[Reentrant, KeepAlive, Silos.OwnerPlacement, GrainType("intake")]
 internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRemindable
 {
     private const string ReminderName = "resume";

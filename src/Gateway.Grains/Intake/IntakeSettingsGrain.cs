@@ -18,6 +18,7 @@ internal sealed record IntakeSettingsState
 }
 
 /// <summary>Asked at a start, so it does not stay.</summary>
+[GrainType("intakesettings")]
 internal sealed class IntakeSettingsGrain([PersistentState("settings")] IPersistentState<IntakeSettingsState> row) : Grain, IIntakeSettingsGrain
 {
     public async Task<int> Pin(int partitions)

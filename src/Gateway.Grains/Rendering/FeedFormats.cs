@@ -29,9 +29,11 @@ internal sealed class FeedWriter : IFeedWriter
             case FeedFormat.Atom:
                 AtomWriter.Write(document, output);
                 break;
-            default:
+            case FeedFormat.Json:
                 JsonFeedWriter.Write(document, output);
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(format), format, "No such format.");
         }
 
         return output.ToPieces();

@@ -16,7 +16,7 @@ namespace Gateway.Grains.Topics;
 /// One topic. What it shows is <see cref="_current"/>, which moves only when a commit has succeeded; content is built
 /// outside of the grain from that immutable state, so that readers wait for no writer.
 /// </summary>
-[OwnerPlacement]
+[OwnerPlacement, GrainType("topic")]
 internal sealed class TopicGrain : Grain, ITopicGrain
 {
     private const int Attempts = 6;
@@ -68,6 +68,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        StoredLayout.Require(_head.State.Format, _key);
         if (await _keeper.Recover(_head.State.Index) is { } recovered)
         {
             _logger.PagesLeftBehind(_key, (int)(recovered.NextPage - _head.State.Index.NextPage));
@@ -100,6 +101,9 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     public async Task<TopicHeader> Apply(ImmutableArray<TopicOperation> operations)
     {
         _ticket?.Touch();
+        // A later gateway's, in the midst of an upgrade. It stays owed, and whoever asks again may come to a silo that knows it.
+        if (operations.Any(o => o.Kind is not (TopicOperationKind.Put or TopicOperationKind.Remove or TopicOperationKind.Retract)))
+            throw new NotSupportedException($"This silo does not know an operation on topic {_key}.");
         await _commits.Commit(operations);
         return _current.Header with { Reported = _changes.OfTopic(_key) };
     }

@@ -8,8 +8,8 @@ namespace Gateway.Grains.Topics;
 [GenerateSerializer, Immutable, Alias("gateway.TopicState")]
 internal sealed record TopicState
 {
-    /// <summary>The version of this layout.</summary>
-    [Id(0)] public int Format { get; init; } = 1;
+    /// <summary>The version of this layout, see <see cref="StoredLayout"/>.</summary>
+    [Id(0)] public int Format { get; init; } = StoredLayout.Current;
 
     /// <summary>The topic's name as the first publisher wrote it.</summary>
     [Id(1)] public string DisplayName { get; init; } = "";

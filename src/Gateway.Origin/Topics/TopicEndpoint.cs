@@ -19,6 +19,9 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
     private static readonly Answer NoTopic = Answer.Refuse(StatusCodes.Status404NotFound, "No article has this topic.");
     private static readonly Answer NoArchive = Answer.Refuse(StatusCodes.Status404NotFound, "There is no such archive.");
 
+    // A later silo's answer, in the midst of an upgrade: the edge asks another silo then.
+    private static readonly Answer Unknown = Answer.Refuse(StatusCodes.Status503ServiceUnavailable, "The gateway cannot answer for now.");
+
     public async Task<Answer> GetAsync(HttpRequest request, Address.Topic address)
     {
         var (parameters, member, problem) = FeedParameters.Read(request.Query);
@@ -49,6 +52,8 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             return (address.Archive is null ? NoTopic : NoArchive) with { Revision = listing.Header.Revision, Sources = [listing.Header.Position] };
         if (listing.Status == FeedStatus.Moved)
             return Moved(address, null, parameters, listing.Archive) with { Revision = listing.Header.Revision, Sources = [listing.Header.Position] };
+        if (listing.Status != FeedStatus.Found)
+            return Unknown with { Revision = listing.Header.Revision, Sources = [listing.Header.Position] };
 
         var path = Path(address, address.Archive, null, parameters);
         return new Answer
@@ -101,7 +106,8 @@ internal sealed class TopicEndpoint(IGrainFactory grains, Shape shape, Publicati
             FeedStatus.NotFound => address.Archive is null ? NoTopic : NoArchive,
             FeedStatus.Moved => Moved(address, format, parameters, feed.Archive),
             FeedStatus.Delta => Delta(Found(feed), FeedDelta.BaseTag(known, form, since)),
-            _ => Found(feed),
+            FeedStatus.Found => Found(feed),
+            _ => Unknown,
         };
         return answer with { Revision = feed.Header.Revision, Sources = [feed.Header.Position] };
 

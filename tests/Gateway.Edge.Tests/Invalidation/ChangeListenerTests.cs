@@ -127,6 +127,22 @@ public sealed class ChangeListenerTests
     }
 
     [Fact]
+    public async Task Line_OfAKindThatIsNotKnown_ChangesNothing_AtFirstAndLater()
+    {
+        await using var edge = await StartAsync();
+        var first = await _silo.NextAsync();
+        await first.SayAsync("""{"hello":"from a later version"}""");
+        await first.SayAsync("""{"silo":"s","epoch":9,"sequence":4,"version":2}""");
+        await first.SayAsync("""{"load":0.5}""");
+        await first.SayAsync("""{"sequence":6,"changed":{"a":6},"moved":["b"]}""");
+        await first.SayAsync("""{"load":0.75}""");
+        await TakeAsync("open s:9:4", "stale a s:9:6");
+        first.Break();
+        await TakeAsync("lost s");
+        Assert.Equal("?epoch=9&after=6", (await _silo.NextAsync()).Query);
+    }
+
+    [Fact]
     public async Task TwoEdges_BothHear()
     {
         var other = new FakeCache();

@@ -27,6 +27,13 @@ public sealed class ArticlePolicyTests
         Assert.Equal(expected, ArticlePolicy.Judge(State(state), Change(change) with { Publisher = publisher, IsOperator = isOperator })?.Status ?? 0);
 
     [Theory]
+    [InlineData("unknown")]
+    [InlineData("live")]
+    [InlineData("retracted")]
+    public void Judge_AKindThatIsNotKnown_IsForLater_AndNotTakenForAPut(string state) =>
+        Assert.Equal(503, ArticlePolicy.Judge(State(state), Change("put") with { Kind = (ChangeKind)2 })?.Status);
+
+    [Theory]
     [InlineData("live", "*", false, 0)]
     [InlineData("live", "current", false, 0)]
     [InlineData("live", "other", false, 412)]

@@ -1,4 +1,5 @@
 using Gateway.Contracts.Directory;
+using Gateway.Grains.Directory;
 using Gateway.Grains.Tests.Faults;
 using Microsoft.Extensions.Time.Testing;
 using static Gateway.Grains.Tests.Topics.TopicSilo;
@@ -26,6 +27,18 @@ public sealed class DirectoryTests
         }
         while (after is not null);
         Assert.Equal(Enumerable.Range(0, 2_000).Where(n => n % 5 > 0).Select(Name), names);
+    }
+
+    [Fact]
+    public async Task State_InALaterLayout_IsRefused_AndStaysAsItIs()
+    {
+        await _storage.WriteStateAsync("directory", GrainId.Create("directory", "topics"), new GrainState<DirectoryState>(new() { Format = 2, Revision = 3 }));
+        await using var silo = await Start(_storage);
+        var directory = silo.Grains.GetGrain<IDirectoryGrain>("topics");
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => directory.Largest(1));
+        Assert.Contains("layout 2", refusal.ToString(), StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<Exception>(() => directory.Report([Entry(1, 1)]));
+        Assert.Single(_storage.Writes);
     }
 
     [Fact]

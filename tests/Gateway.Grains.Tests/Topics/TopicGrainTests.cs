@@ -1,5 +1,6 @@
 using Gateway.Contracts.Topics;
 using Gateway.Grains.Tests.Faults;
+using Gateway.Grains.Topics;
 using static Gateway.Grains.Tests.Topics.TopicSilo;
 
 namespace Gateway.Grains.Tests.Topics;
@@ -31,6 +32,38 @@ public sealed class TopicGrainTests
         Assert.Null(feed.Older);
         Assert.Equal("The Gateway", feed.Title);
         Assert.Equal("https://gateway.example/latest.atom", feed.Self);
+    }
+
+    [Fact]
+    public async Task Operation_ThatIsNotKnown_StaysOwed_AndIsNotTakenForAnother()
+    {
+        await using var silo = await Start(_storage);
+        var topic = silo.Topic(Key);
+        await topic.Apply([Put(1)]);
+        await Assert.ThrowsAnyAsync<NotSupportedException>(() => topic.Apply([Operation((TopicOperationKind)3, 1, 2), Put(4)]));
+        Assert.Equal([Slug(1)], (await topic.References(0, 10)).Select(e => e.Slug));
+        await topic.Apply([Put(1, 3), Put(4)]);
+        Assert.Equal([Slug(1), Slug(4)], (await topic.References(0, 10)).Select(e => e.Slug));
+    }
+
+    [Fact]
+    public async Task State_InALaterLayout_IsRefused_AndStaysAsItIs()
+    {
+        var grain = GrainId.Create("topic", Key);
+        await _storage.WriteStateAsync("topic", grain, new GrainState<TopicState>(new() { Format = 2, Revision = 3 }));
+        await using var silo = await Start(_storage);
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => silo.Topic(Key).Describe());
+        Assert.Contains("layout 2", refusal.ToString(), StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<Exception>(() => silo.Topic(Key).Apply([Put(1)]));
+        Assert.Single(_storage.Writes);
+    }
+
+    [Fact]
+    public async Task Feed_InAFormatThatIsNotKnown_IsNotAnother()
+    {
+        await using var silo = await Start(_storage, isReal: true);
+        await silo.Topic(Key).Apply([Put(1)]);
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => silo.Topic(Key).Feed(new() { Format = (FeedFormat)3 }));
     }
 
     [Fact]

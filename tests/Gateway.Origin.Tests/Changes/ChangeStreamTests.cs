@@ -25,13 +25,15 @@ public sealed class ChangeStreamTests
         Assert.Equal("""{"sequence":3,"dropped":{"article:a":3}}""", await listener.LineAsync());
     }
 
-    [Fact]
-    public async Task Stream_ResumedWhereItBroke_TellsOfWhatWasMissed()
+    [Theory]
+    [InlineData("?epoch=7&after=1")]
+    [InlineData("?later=x&epoch=7&kinds=a,b&after=1")]
+    public async Task Stream_ResumedWhereItBroke_TellsOfWhatWasMissed(string query)
     {
         await using var host = await OriginHost.StartAsync();
         foreach (var key in (string[])["a", "b", "c", "b"])
             host.Store.Journal.Report(key);
-        using var listener = await Listener.OpenAsync(host, "?epoch=7&after=1");
+        using var listener = await Listener.OpenAsync(host, query);
         Assert.Equal("""{"sequence":1,"silo":"silo","epoch":7}""", await listener.LineAsync());
         Assert.Equal("""{"sequence":4,"changed":{"b":4,"c":3}}""", await listener.LineAsync());
     }

@@ -104,13 +104,13 @@ internal sealed class FakeGrains(FakeStore store) : IGrainFactory
             var position = store.Journal.Position;
             await store.BeforeRead();
             var feed = store.Feed(key, query);
-            return feed with { Header = feed.Header with { Position = position } };
+            return feed with { Status = store.TopicStatus ?? feed.Status, Header = feed.Header with { Position = position } };
         }
 
         public Task<TopicListing> List(ListingQuery query)
         {
             var listing = store.List(key, query);
-            return Task.FromResult(listing with { Header = listing.Header with { Position = store.Journal.Position } });
+            return Task.FromResult(listing with { Status = store.TopicStatus ?? listing.Status, Header = listing.Header with { Position = store.Journal.Position } });
         }
 
         public Task<ImmutableArray<EntryReference>> References(long fromOldest, int count) => Task.FromResult(store.References(key, fromOldest, count));

@@ -32,6 +32,9 @@ internal sealed class FakeStore(Publication publication, TimeProvider time)
     /// <summary>Where the directories' silo stands, where that is another one.</summary>
     public ChangePosition? DirectoryPosition { get; set; }
 
+    /// <summary>How a topic answers, where not as it is.</summary>
+    public FeedStatus? TopicStatus { get; set; }
+
     /// <summary>What another silo reports of each change beside.</summary>
     public ReportedChanges? Elsewhere { get; set; }
 

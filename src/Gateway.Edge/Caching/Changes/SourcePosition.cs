@@ -2,12 +2,15 @@ using System.Globalization;
 
 namespace Gateway.Edge.Caching.Changes;
 
-/// <summary>A place in a silo's log of changes: <c>{silo}:{epoch}:{sequence}</c>.</summary>
+/// <summary>A place in a silo's log of changes: <c>{silo}:{epoch}:{sequence}</c>; parameters behind it (<c>;…</c>) are a later silo's, and passed over.</summary>
 internal sealed record SourcePosition(string Source, long Epoch, long Sequence)
 {
     /// <summary>Reads one; null where it is none.</summary>
     public static SourcePosition? Parse(string text)
     {
+        var end = text.IndexOf(';', StringComparison.Ordinal);
+        if (end >= 0)
+            text = text[..end];
         var last = text.LastIndexOf(':');
         var middle = last > 0 ? text.LastIndexOf(':', last - 1) : -1;
         return middle > 0
