@@ -7,8 +7,8 @@ using Gateway.Tests.Shared;
 namespace Gateway.EndToEnd.Tests;
 
 /// <summary>
-/// Every command of the README, run as it stands there, in its order: only ports and the place of a backup are others, and
-/// <c>dotnet run</c> starts what is built already.
+/// Every command of the README, run as it stands there, in its order: only ports and the place of a backup are others,
+/// <c>dotnet run</c> starts what is built already, and <c>docker</c>, <c>kubectl</c> and <c>az</c> do nothing.
 /// </summary>
 public sealed class ReadmeTests : IDisposable
 {
@@ -19,12 +19,19 @@ public sealed class ReadmeTests : IDisposable
         #!/bin/sh
         case "$*" in
           "run --project src/Gateway -c Release -- import "*) shift 7; exec "$DOTNET" "$GATEWAY" import --url "$URL" "$@" ;;
+          "run --project src/Gateway -c Release -- health") exec "$DOTNET" "$GATEWAY" health --url "$MANAGEMENT" ;;
           "run --project src/Gateway -c Release -- "*) shift 6; exec "$DOTNET" "$GATEWAY" "$@" ;;
           "run --project tests/Gateway.Benchmarks -c Release") test -f "$ROOT/tests/Gateway.Benchmarks/Gateway.Benchmarks.csproj" && test -f "$ROOT/tests/Gateway.Benchmarks/Program.cs" ;;
           "run --project tests/Gateway.Benchmarks -c Release -- "*) shift 6; for name in "$@"; do grep -q "\"$name\" => " "$ROOT/tests/Gateway.Benchmarks/Program.cs" || exit 65; done ;;
           "test -c Release") test -f "$ROOT/Gateway.sln" && grep -q Microsoft.Testing.Platform "$ROOT/global.json" ;;
           *) echo "not expected: dotnet $*" >&2; exit 64 ;;
         esac
+        """;
+
+    // Stands in for what needs a container engine, a cluster or Azure, which there are not: only whether the files that it names are there.
+    private const string Elsewhere = """
+        #!/bin/sh
+        for word in "$@"; do case "$word" in deploy/*) test -e "$word" || { echo "not there: $word" >&2; exit 66; } ;; esac; done
         """;
 
     private readonly DataFolder _data = new();
@@ -67,6 +74,7 @@ public sealed class ReadmeTests : IDisposable
         Assert.Contains(shown, c => c.Key.Contains("\"topic\"", StringComparison.Ordinal) && c.Value.Contains("\"purged\":", StringComparison.Ordinal));
         Assert.Contains(shown, c => c.Key.Contains("\"address\"", StringComparison.Ordinal) && c.Value.Contains("\"purged\":1", StringComparison.Ordinal));
         Assert.NotEmpty(Directory.GetFiles(_data.File("backup")));
+        Assert.Contains(shown, c => c.Key.EndsWith("-- health", StringComparison.Ordinal) && c.Value is "ready\n");
     }
 
     [Fact]
@@ -138,9 +146,21 @@ public sealed class ReadmeTests : IDisposable
     private async Task WriteTools()
     {
         Directory.CreateDirectory(_data.File("bin"));
-        await File.WriteAllTextAsync(_data.File("bin/dotnet"), Dotnet);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_data.File("bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var (name, script) in ((string, string)[])[("dotnet", Dotnet), ("docker", Elsewhere), ("kubectl", Elsewhere), ("az", Elsewhere)])
+        {
+            await File.WriteAllTextAsync(_data.File("bin/" + name), script);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(_data.File("bin/" + name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        // They write beside what is there.
+        foreach (var path in Directory.GetFiles(Path.Combine(Corpus.RepositoryRoot, "deploy"), "*", SearchOption.AllDirectories))
+        {
+            var copy = _data.File(Path.GetRelativePath(Corpus.RepositoryRoot, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy) ?? "");
+            File.Copy(path, copy, overwrite: true);
+        }
+
         await using var file = File.Create(_data.File("articles.ndjson.gz"));
         await using var gzip = new GZipStream(file, CompressionLevel.Fastest);
         await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', Records.Many(3))));
@@ -166,6 +186,7 @@ public sealed class ReadmeTests : IDisposable
                 ["DOTNET"] = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) is "dotnet" ? path : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Tool("dotnet"),
                 ["GATEWAY"] = GatewayProcess.Executable,
                 ["URL"] = gateway.Address.AbsoluteUri,
+                ["MANAGEMENT"] = gateway.Management.AbsoluteUri,
                 ["ROOT"] = Corpus.RepositoryRoot,
             },
         };

@@ -9,7 +9,7 @@ namespace Gateway.Commands;
 internal static class GatewayCommandLine
 {
     /// <summary>The settings that a command line may hold, by their first part: others are slips of the hand.</summary>
-    private static readonly string[] Settings = ["Gateway", "urls", "ReverseProxy", "Logging", "Kestrel", "environment"];
+    internal static readonly string[] Settings = ["Gateway", "urls", "ReverseProxy", "Logging", "Kestrel", "environment"];
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -24,6 +24,7 @@ internal static class GatewayCommandLine
               gateway --urls http://0.0.0.0:80 --Gateway:PublicUrl=https://news.example.org
               gateway import --sample
               gateway backup /var/backups/gateway
+              gateway health
 
             Exit codes: 0 stopped as asked; 1 could not start or broke; 2 wrong arguments; 78 mistakes in the settings, one
             line each.
@@ -31,6 +32,7 @@ internal static class GatewayCommandLine
         {
             ImportCommand.Create(),
             BackupCommand.Create(),
+            HealthCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option)
@@ -38,7 +40,7 @@ internal static class GatewayCommandLine
         root.SetAction((result, _) => Mistake(result.UnmatchedTokens) is { } mistake ? Refuse(mistake) : RunCommand.RunAsync(result.UnmatchedTokens));
         var parsed = root.Parse(arguments);
         // The gateway and the import act upon signals themselves; the others are simply cancelled.
-        var own = parsed.CommandResult.Command.Name is not "backup";
+        var own = parsed.CommandResult.Command.Name is not ("backup" or "health");
         var status = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = own ? null : TimeSpan.FromSeconds(10) });
         // Whoever asks for help has not given the arguments yet.
         return parsed.Action is ParseErrorAction ? ExitCode.Usage : status;

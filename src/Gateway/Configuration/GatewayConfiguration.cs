@@ -79,4 +79,14 @@ internal static class GatewayConfiguration
         using var configuration = Read([]);
         return configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.DataDirectory)}"] ?? new GatewayOptions().DataDirectory;
     }
+
+    /// <summary>Where a command on this machine asks the management listener: the first address that it is configured to have.</summary>
+    /// <exception cref="InvalidDataException">There is none that anybody could know.</exception>
+    public static Uri ManagementAddress()
+    {
+        using var configuration = Read([]);
+        const string Key = $"{ManagementOptions.Section}:{nameof(ManagementOptions.Urls)}";
+        var urls = configuration[Key] ?? new ManagementOptions().Urls;
+        return ListenAddresses.FromThisMachine(urls) ?? throw new InvalidDataException($"{Key}: \"{urls}\" names no port to ask at; give --url.");
+    }
 }

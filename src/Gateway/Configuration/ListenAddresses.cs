@@ -25,6 +25,16 @@ internal static class ListenAddresses
         }
     }
 
+    /// <summary>How the first of several addresses is reached from the machine that listens at it; null where that cannot be known.</summary>
+    /// <param name="urls">Separated by <c>;</c>.</param>
+    public static Uri? FromThisMachine(string urls)
+    {
+        if (Split(urls) is not [var first, ..] || Parse(first) is not { Port: > 0 } url)
+            return null;
+        // A name other than localhost, too, stands for all interfaces.
+        return url.Host is "localhost" || !Interfaces(url).Any(IsAny) ? url : new UriBuilder(url) { Host = "127.0.0.1" }.Uri;
+    }
+
     private static IEnumerable<string> Unreadable(string key, string value)
     {
         if (Split(value).Length == 0)
