@@ -44,7 +44,8 @@ internal sealed class SiloHandler(SiloTable silos, TimeSpan patience, TimeProvid
             {
                 if (silos.Failed(silo))
                     Log.SiloFailed(logger, silo.Name, e.GetBaseException().Message);
-                if (isLast)
+                // One that refused may have been sent some of the content, which cannot be sent again.
+                if (isLast || e is SiloRefusedException && request.Content is not null)
                     throw;
             }
             catch (TimeoutException) when (!isLast)

@@ -16,17 +16,26 @@ internal sealed class LocalCluster : IAsyncDisposable
     private readonly List<DataFolder> _folders = [];
     private readonly List<SiloPlace> _places = [];
 
-    private LocalCluster()
-    {
-    }
+    private readonly string[] _shared;
+
+    private LocalCluster(string[] shared) => _shared = shared;
+
+    private string Scheme => _shared.Any(s => s.StartsWith("--Gateway:Cluster:Certificate=", StringComparison.Ordinal)) ? "https" : "http";
 
     public List<GatewayProcess> Silos { get; } = [];
 
     public List<GatewayProcess> Edges { get; } = [];
 
-    public static async Task<LocalCluster> StartAsync(int silos, int edges, params string[] settings)
+    public static Task<LocalCluster> StartAsync(int silos, int edges, params string[] settings) => StartAsync(silos, edges, [], settings);
+
+    /// <summary>The same.</summary>
+    /// <param name="silos">How many.</param>
+    /// <param name="edges">How many.</param>
+    /// <param name="shared">Settings of silos and edges alike.</param>
+    /// <param name="settings">Those of the silos alone.</param>
+    public static async Task<LocalCluster> StartAsync(int silos, int edges, string[] shared, string[] settings)
     {
-        var cluster = new LocalCluster();
+        var cluster = new LocalCluster(shared);
         try
         {
             await cluster._azurite.InitializeAsync();
@@ -58,8 +67,18 @@ internal sealed class LocalCluster : IAsyncDisposable
         Silos[silo] = await StartSiloAsync(_places[silo]);
     }
 
-    private async Task AddEdgeAsync() => Edges.Add(await GatewayProcess.StartAsync(
-        Folder(), ["--Gateway:Role=edge", .. _places.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"--Gateway:Origins:{i}=http://127.0.0.1:{p.Port}"))]));
+    /// <summary>Another edge; its settings win over the shared ones.</summary>
+    public async Task AddEdgeAsync(params string[] settings) => Edges.Add(await GatewayProcess.StartAsync(
+        Folder(), ["--Gateway:Role=edge", .. _places.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"--Gateway:Origins:{i}={Scheme}://127.0.0.1:{p.Port}")), .. _shared, .. settings]));
+
+    /// <summary>Runs a silo that is not to become one of the cluster, until it ends.</summary>
+    /// <param name="meanwhile">Is told its process, and ends it.</param>
+    /// <param name="settings">What it has that the others do not.</param>
+    public Task<CommandResult> RunSiloAsync(Func<int, Task> meanwhile, params string[] settings) =>
+        GatewayProcess.RunAsync(Folder(), meanwhile, Arguments(new SiloPlace("stranger", FreePort(), FreePort(), settings)));
+
+    /// <summary>Where a silo listens for other silos.</summary>
+    public int SiloPort(int silo) => _places[silo].SiloPort;
 
     /// <summary>Publishes through an edge; the status, and for how long to wait with another try.</summary>
     public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> PutAsync(int edge, string slug, string title, string topic = "News")
@@ -79,20 +98,22 @@ internal sealed class LocalCluster : IAsyncDisposable
             folder.Dispose();
     }
 
-    private Task<GatewayProcess> StartSiloAsync(SiloPlace place) => GatewayProcess.StartAsync(
-        Folder(),
-        [
-            "--Gateway:Role=silo",
-            string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{place.Port}"),
-            string.Create(CultureInfo.InvariantCulture, $"--Gateway:Silo:Port={place.SiloPort}"),
-            "--Gateway:Silo:Name=" + place.Name,
-            "--Gateway:Storage:Provider=AzureStorage",
-            "--Gateway:Storage:ConnectionString=" + _azurite.ConnectionString,
-            "--Gateway:Publishers:tests:Key=" + Key,
-            "--Gateway:Cluster:ProbeInterval=00:00:00.5",
-            "--Gateway:Silo:JoinDelay=00:00:02",
-            .. place.Settings,
-        ]);
+    private Task<GatewayProcess> StartSiloAsync(SiloPlace place) => GatewayProcess.StartAsync(Folder(), Arguments(place));
+
+    private string[] Arguments(SiloPlace place) =>
+    [
+        "--Gateway:Role=silo",
+        string.Create(CultureInfo.InvariantCulture, $"--urls={Scheme}://127.0.0.1:{place.Port}"),
+        string.Create(CultureInfo.InvariantCulture, $"--Gateway:Silo:Port={place.SiloPort}"),
+        "--Gateway:Silo:Name=" + place.Name,
+        "--Gateway:Storage:Provider=AzureStorage",
+        "--Gateway:Storage:ConnectionString=" + _azurite.ConnectionString,
+        "--Gateway:Publishers:tests:Key=" + Key,
+        "--Gateway:Cluster:ProbeInterval=00:00:00.5",
+        "--Gateway:Silo:JoinDelay=00:00:02",
+        .. _shared,
+        .. place.Settings,
+    ];
 
     private DataFolder Folder()
     {

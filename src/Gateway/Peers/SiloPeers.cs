@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Security;
+using Gateway.Trust;
+using Orleans.Configuration;
+using Orleans.Connections.Security;
+
+namespace Gateway.Peers;
+
+/// <summary>What stands between two silos before Orleans does: TLS, then the cluster's key, each where it is configured.</summary>
+internal static class SiloPeers
+{
+    public static void Guard(ISiloBuilder silo, ClusterKeys keys, ClusterCertificates certificates)
+    {
+        if (certificates.AreGiven)
+            silo.UseTls(tls => Configure(tls, certificates));
+        if (keys.IsEmpty)
+            return;
+        silo.Configure<SiloConnectionOptions>(connections =>
+        {
+            connections.ConfigureSiloInboundConnection(b => HandshakeMiddleware.Use(b, keys, isListening: true));
+            // None is opened; were one, no client of Orleans' would know the key.
+            connections.ConfigureGatewayInboundConnection(b => HandshakeMiddleware.Use(b, keys, isListening: true));
+            connections.ConfigureSiloOutboundConnection(b => HandshakeMiddleware.Use(b, keys, isListening: false));
+        });
+    }
+
+    private static void Configure(TlsOptions tls, ClusterCertificates certificates)
+    {
+        // Asked for by the library; the options below outrank it.
+        tls.LocalServerCertificateSelector = (_, _) => certificates.Own;
+        tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.LocalClientCertificateSelector = (_, _, _, _, _) => certificates.Own;
+        tls.RemoteCertificateValidation = certificates.JudgeSilo;
+        tls.OnAuthenticateAsServer = (_, options) => certificates.Apply((SslServerAuthenticationOptions)options.SslServerAuthenticationOptions);
+        tls.OnAuthenticateAsClient = (connection, options) => certificates.Apply(
+            (SslClientAuthenticationOptions)options.SslClientAuthenticationOptions,
+            connection.RemoteEndPoint is IPEndPoint remote ? remote.Address.MapToWritten() : "");
+    }
+
+    // 127.0.0.1 rather than ::ffff:127.0.0.1, as certificates have it.
+    private static string MapToWritten(this IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+}
