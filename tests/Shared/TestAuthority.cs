@@ -10,6 +10,7 @@ public sealed class TestAuthority : IDisposable
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     private readonly X509Certificate2 _root;
+    private readonly X509SubjectKeyIdentifierExtension _identifier;
     private int _issued;
 
     public TestAuthority()
@@ -18,6 +19,8 @@ public sealed class TestAuthority : IDisposable
         var request = new CertificateRequest("CN=Test authority", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
+        // By it one authority is told from the next of the same name.
+        request.CertificateExtensions.Add(_identifier = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         _root = request.CreateSelfSigned(Now.AddDays(-10), Now.AddDays(10));
         File.WriteAllText(Named("root.pem"), _root.ExportCertificatePem());
     }
@@ -62,6 +65,7 @@ public sealed class TestAuthority : IDisposable
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(usage, critical: false));
         }
 
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(_identifier));
         using var issued = request.Create(_root, Now.AddDays(-9), Now.AddDays(days), BitConverter.GetBytes(++_issued));
         File.WriteAllText(Named(name + ".key"), key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(Named(name + ".pem"), issued.ExportCertificatePem());

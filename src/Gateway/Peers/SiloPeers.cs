@@ -26,11 +26,9 @@ internal static class SiloPeers
 
     private static void Configure(TlsOptions tls, ClusterCertificates certificates)
     {
-        // Asked for by the library; the options below outrank it.
+        // Asked for by the library; what is applied to each connection below outranks it, for clients too.
         tls.LocalServerCertificateSelector = (_, _) => certificates.Own;
         tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
-        tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
-        tls.LocalClientCertificateSelector = (_, _, _, _, _) => certificates.Own;
         tls.RemoteCertificateValidation = certificates.JudgeSilo;
         tls.OnAuthenticateAsServer = (_, options) => certificates.Apply((SslServerAuthenticationOptions)options.SslServerAuthenticationOptions);
         tls.OnAuthenticateAsClient = (connection, options) => certificates.Apply(

@@ -72,7 +72,7 @@ public sealed class ClusterTrustTests
         await using var edge = await StartAsync(silo, settings);
         await edge.TextAsync("/site/x");
 
-        Assert.DoesNotContain("gateway-", Assert.Single(site.Heads), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("\ngateway-", Assert.Single(site.Heads), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
