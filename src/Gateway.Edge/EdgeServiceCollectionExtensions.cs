@@ -23,7 +23,10 @@ public static class EdgeServiceCollectionExtensions
 {
     /// <summary>Adds YARP with the operator's routes and the one to the origin that takes all else.</summary>
     /// <param name="services">The edge's own services.</param>
-    /// <param name="configuration">The whole configuration; <c>ReverseProxy</c> and <see cref="EdgeOptions.Section"/> are read.</param>
+    /// <param name="configuration">
+    /// The whole configuration; <c>ReverseProxy</c>, <see cref="EdgeOptions.Section"/> and, where the origin is a cluster,
+    /// <see cref="Gateway.Trust.ClusterTrustOptions.Section"/> are read.
+    /// </param>
     /// <param name="origin">Where the origin is.</param>
     public static IServiceCollection AddGatewayEdge(this IServiceCollection services, IConfiguration configuration, EdgeOrigin origin)
     {
@@ -70,6 +73,7 @@ public static class EdgeServiceCollectionExtensions
         app.UseRouting();
         app.MapReverseProxy(proxy =>
         {
+            proxy.UseMiddleware<InternalAddressMiddleware>();
             proxy.UseMiddleware<RoutedCacheMiddleware>();
             proxy.UseMiddleware<ProxyProblemMiddleware>();
             proxy.UseMiddleware<BulkRequestMiddleware>();

@@ -8,4 +8,7 @@ public interface IEdgeReadiness
     /// goes on when they are away, with what it has stored.
     /// </summary>
     bool IsReady { get; }
+
+    /// <summary>Which silo takes this edge for none of its cluster, or is taken for none, and why, in words; null where none does.</summary>
+    string? Trouble { get; }
 }

@@ -4,10 +4,12 @@ using Gateway.Origin.Answers;
 using Gateway.Origin.Articles;
 using Gateway.Origin.Changes;
 using Gateway.Origin.Documents;
+using Gateway.Origin.Edges;
 using Gateway.Origin.Publishing;
 using Gateway.Origin.Publishing.Bulk;
 using Gateway.Origin.Topics;
 using Gateway.Syndication.Articles;
+using Gateway.Trust;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -26,7 +28,7 @@ public static class GatewayOriginExtensions
     /// <param name="services">Where to.</param>
     /// <param name="configuration">
     /// The root, of which it reads <c>Gateway:Origin</c>, <c>Gateway:Articles</c>, <c>Gateway:Publishing</c>, <c>Gateway:Publishers</c>,
-    /// <c>Gateway:Changes</c> and <c>Gateway:Intake:Partitions</c>.
+    /// <c>Gateway:Changes</c>, <c>Gateway:Intake:Partitions</c> and the keys of <c>Gateway:Cluster</c>.
     /// </param>
     public static IServiceCollection AddGatewayOrigin(this IServiceCollection services, IConfiguration configuration)
     {
@@ -57,6 +59,8 @@ public static class GatewayOriginExtensions
         services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ChangeStreamEndpoint>();
         services.AddSingleton<OriginHandler>();
+        services.AddSingleton(_ => ClusterKeys.From(configuration.GetSection(ClusterTrustOptions.Section).Get<ClusterTrustOptions>() ?? new ClusterTrustOptions()));
+        services.AddSingleton<EdgeGate>();
         return services;
     }
 
@@ -65,7 +69,7 @@ public static class GatewayOriginExtensions
     public static IEndpointConventionBuilder MapGatewayOrigin(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var handler = endpoints.ServiceProvider.GetRequiredService<OriginHandler>();
+        var handler = endpoints.ServiceProvider.GetRequiredService<EdgeGate>();
         var mapped = endpoints.Map("/{**path}", handler.HandleAsync);
         mapped.Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = int.MaxValue);
         return mapped;

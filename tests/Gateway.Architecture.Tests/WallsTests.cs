@@ -8,15 +8,16 @@ public sealed class WallsTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        ["Gateway"] = ["Gateway.Contracts", "Gateway.Edge", "Gateway.Grains", "Gateway.HttpCaching", "Gateway.Origin", "Gateway.Storage", "Gateway.Syndication"],
+        ["Gateway"] = ["Gateway.Contracts", "Gateway.Edge", "Gateway.Grains", "Gateway.HttpCaching", "Gateway.Origin", "Gateway.Storage", "Gateway.Syndication", "Gateway.Trust"],
         ["Gateway.Contracts"] = [],
-        ["Gateway.Edge"] = ["Gateway.HttpCaching", "Gateway.Placement"],
+        ["Gateway.Edge"] = ["Gateway.HttpCaching", "Gateway.Placement", "Gateway.Trust"],
         ["Gateway.Grains"] = ["Gateway.Contracts", "Gateway.Placement", "Gateway.Syndication"],
         ["Gateway.HttpCaching"] = [],
         ["Gateway.Placement"] = [],
-        ["Gateway.Origin"] = ["Gateway.Contracts", "Gateway.HttpCaching", "Gateway.Syndication"],
+        ["Gateway.Origin"] = ["Gateway.Contracts", "Gateway.HttpCaching", "Gateway.Syndication", "Gateway.Trust"],
         ["Gateway.Storage"] = [],
         ["Gateway.Syndication"] = [],
+        ["Gateway.Trust"] = [],
     };
 
     private static readonly Dictionary<string, string[]> ForbiddenPackages = new(StringComparer.Ordinal)
@@ -28,9 +29,10 @@ public sealed class WallsTests
         ["Gateway.Grains"] = ["Microsoft.AspNetCore.", "Yarp.", "Microsoft.Data."],
         ["Gateway.Contracts"] = ["Microsoft.AspNetCore.", "Yarp.", "Microsoft.Data."],
         ["Gateway.Storage"] = ["Microsoft.AspNetCore.", "Yarp."],
+        ["Gateway.Trust"] = ["Microsoft.Orleans.", "Yarp."],
     };
 
-    private static readonly string[] MayUseAspNetCore = ["Gateway", "Gateway.Edge", "Gateway.HttpCaching", "Gateway.Origin"];
+    private static readonly string[] MayUseAspNetCore = ["Gateway", "Gateway.Edge", "Gateway.HttpCaching", "Gateway.Origin", "Gateway.Trust"];
 
     public static TheoryData<string> Projects() => [.. Directory.GetDirectories(Path.Combine(Corpus.RepositoryRoot, "src")).Select(d => Path.GetFileName(d)!)];
 

@@ -150,6 +150,9 @@ public sealed class StartTests : IDisposable
     [InlineData("--Gateway:Role=silo --Gateway:Storage:Provider=AzureStorage --Gateway:Storage:ConnectionString=http://a.blob.example.org/", "Gateway:Storage:ConnectionString: is neither a connection string nor")] // A token goes over TLS only.
     [InlineData("--Gateway:Storage:ConnectionString=UseDevelopmentStorage=true", "Gateway:Storage:ConnectionString: belongs to the provider AzureStorage.")]
     [InlineData("--Gateway:Role=silo --Gateway:Storage:Provider=AzureStorage --Gateway:Storage:ConnectionString=UseDevelopmentStorage=true --urls=http://127.0.0.1:0", "urls: a silo of a cluster needs a port")]
+    [InlineData("--Gateway:Cluster:Key=s3cret-s3cret-s3cret-s3cret-s3cret", "Gateway:Cluster:Key: belongs to the roles silo and edge")]
+    [InlineData("--Gateway:Role=edge --Gateway:Origins:0=https://silo:8080", "Gateway:Origins:0: \"https://silo:8080\" needs Gateway:Cluster:Certificate, CertificateKey and Authority")]
+    [InlineData("--Gateway:Role=edge --Gateway:Origins:0=http://silo:8080 --Gateway:Cluster:Key=s3cret", "Gateway:Cluster:Key: must be at least 32 visible ASCII characters.")]
     public async Task Start_RoleWithoutWhatItNeeds_OrWithWhatItHasNoUseFor_IsToldInOneLine(string settings, string line)
     {
         var result = await GatewayProcess.RunAsync(_data, settings.Split(' '));

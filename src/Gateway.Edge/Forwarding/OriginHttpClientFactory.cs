@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway.Edge.Forwarding;
 
 /// <summary>Connects to the origin, over its socket where it has one; the operator's clusters connect as YARP does.</summary>
-internal sealed class OriginHttpClientFactory(EdgeOrigin origin, SiloTable silos, IOptions<EdgeOptions> options, SiloMetrics metrics, TimeProvider time, ILogger<SiloHandler> logger) : ForwarderHttpClientFactory
+internal sealed class OriginHttpClientFactory(EdgeOrigin origin, SiloConnector connector, SiloTable silos, IOptions<EdgeOptions> options, SiloMetrics metrics, TimeProvider time, ILogger<SiloHandler> logger) : ForwarderHttpClientFactory
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
@@ -30,13 +30,13 @@ internal sealed class OriginHttpClientFactory(EdgeOrigin origin, SiloTable silos
         handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
         handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
         handler.InitialHttp2StreamWindowSize = 1_024 * 1_024;
-        OriginConnector.Use(handler, origin);
+        connector.Use(handler);
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
     {
         if (!origin.Seeds.IsEmpty && OriginProxyConfigProvider.IsOrigin(context.ClusterId))
-            handler = new SiloHandler(silos, options.Value, metrics, time, logger, handler);
+            handler = new SiloHandler(silos, options.Value, metrics, time, logger, connector.Proving(handler));
         var wrapped = new AnswerHandler(base.WrapHandler(context, handler));
         return string.Equals(context.ClusterId, OriginProxyConfigProvider.BulkId, StringComparison.Ordinal) ? new PromptUploadHandler(wrapped) : wrapped;
     }

@@ -12,6 +12,7 @@ namespace Gateway.Edge.Invalidation;
 /// <summary>Makes ears, one for each silo.</summary>
 internal sealed class ChangeListenerFactory(
     EdgeOrigin origin,
+    SiloConnector connector,
     SiloTable silos,
     Announcements announcements,
     IInvalidations cache,
@@ -33,7 +34,7 @@ internal sealed class ChangeListenerFactory(
         silo,
         table,
         new ChangeStream(announcements, table is null ? null : cache, table, options.Value, time),
-        new HttpMessageInvoker(OriginConnector.Create(origin)),
+        new HttpMessageInvoker(connector.Create()),
         origins,
         identity,
         options.Value,

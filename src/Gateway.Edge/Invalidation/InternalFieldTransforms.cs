@@ -26,12 +26,9 @@ internal sealed class InternalFieldTransforms(ReadYourWrites writes, EdgeIdentit
         var isOrigin = OriginProxyConfigProvider.IsOrigin(context.Cluster?.ClusterId);
         context.AddRequestTransform(request =>
         {
-            foreach (var (name, _) in request.HttpContext.Request.Headers)
-            {
-                if (InternalFields.Contains(name))
-                    request.ProxyRequest.Headers.Remove(name);
-            }
-
+            // Those that an operator's route sets, too.
+            foreach (var name in request.ProxyRequest.Headers.NonValidated.Select(h => h.Key).Where(InternalFields.Contains).ToList())
+                request.ProxyRequest.Headers.Remove(name);
             if (isOrigin)
                 request.ProxyRequest.Headers.TryAddWithoutValidation(InternalFields.Edge, identity.Name);
             return default;

@@ -1,6 +1,8 @@
 using Gateway.Edge.Silos;
+using Gateway.Trust;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Edge.Invalidation;
 
@@ -14,6 +16,12 @@ internal static class InvalidationExtensions
         services.AddSingleton<EdgeIdentity>();
         services.AddSingleton<Announcements>();
         services.AddSingleton<ReadYourWrites>();
+        // Within a process nobody has to prove anything.
+        var trust = origin.Seeds.IsEmpty ? new ClusterTrustOptions() : configuration.GetSection(ClusterTrustOptions.Section).Get<ClusterTrustOptions>() ?? new ClusterTrustOptions();
+        services.AddSingleton(ClusterKeys.From(trust));
+        services.AddSingleton(s => new ClusterCertificates(trust, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ClusterCertificates>>()));
+        services.AddSingleton<SiloConnector>();
+        services.AddSingleton<SiloTrouble>();
         services.AddSingleton<SiloTable>();
         services.AddSingleton<IEdgeReadiness>(s => s.GetRequiredService<SiloTable>());
         services.AddSingleton<ChangeListenerFactory>();

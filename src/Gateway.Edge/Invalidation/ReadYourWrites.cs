@@ -1,5 +1,5 @@
 using Gateway.Edge.Caching.Observing;
-using Gateway.Edge.Problems;
+using Gateway.Trust;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

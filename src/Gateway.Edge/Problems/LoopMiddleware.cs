@@ -1,4 +1,5 @@
 using Gateway.Edge.Forwarding;
+using Gateway.Trust;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -27,6 +27,9 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
     /// <summary>The request was forwarded from here before (RFC 5842 §7.2).</summary>
     public static ProxyProblem Loop => new(508, "Loop detected", "The site behind this address leads back to this gateway.", null);
 
+    /// <summary>What the origin says of an address that it does not know.</summary>
+    public static ProxyProblem NothingHere => new(404, "Not found", "There is nothing at this address.", null);
+
     /// <summary>Types of problems (RFC 9457 §3.1.1) that have one of their own; for all others the status says it.</summary>
     private const string NotReadyType = "urn:x-gateway:problem:not-ready", UnreachableType = "urn:x-gateway:problem:origin-unreachable";
 
@@ -43,6 +46,8 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
         ForwarderError.NoAvailableDestinations => Away(isOwn),
         // Nothing listens: the origin is starting, stopping or dead, and has seen nothing of the request.
         _ when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Away(isOwn),
+        // Nor where one of the two takes the other for none of its cluster.
+        _ when isOwn && exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Away(isOwn),
         ForwarderError.RequestTimedOut => new(504, "Timed out", "The origin did not answer in time.", 5),
         // The server's own verdict on the body: it came too slowly (408), was too large (413) or broken (400).
         _ when IsTooSlow(exception) => new(408, "Request timeout", "The request's body arrived too slowly, or not at all.", null),

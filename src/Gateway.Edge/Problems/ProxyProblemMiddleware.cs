@@ -1,5 +1,6 @@
 using Gateway.Edge.Forwarding;
 using Gateway.Edge.Forwarding.Outages;
+using Gateway.Trust;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(6402, LogLevel.Information, "The silos are {Silos}.")]
     public static partial void SilosAre(ILogger logger, string silos);
+
+    [LoggerMessage(6403, LogLevel.Warning, "Silo {Silo} {Reason}. One of {Times} such answers of silos since this was last told of.")]
+    public static partial void SiloDistrusts(ILogger logger, string silo, string reason, long times);
 }

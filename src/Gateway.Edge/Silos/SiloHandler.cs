@@ -76,6 +76,9 @@ internal sealed class SiloHandler(SiloTable silos, EdgeOptions options, SiloMetr
                 if (silos.Failed(silo))
                     Log.SiloFailed(logger, silo.Name, e.GetBaseException().Message);
                 failure = e;
+                // One that refused may have been sent some of the content, which cannot be sent again.
+                if (e is SiloRefusedException && request.Content is not null)
+                    break;
             }
             catch (TimeoutException e) when (!isLast)
             {

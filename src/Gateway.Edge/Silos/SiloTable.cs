@@ -11,14 +11,15 @@ internal sealed class SiloTable : IEdgeReadiness
     private const int GreatestDoublings = 4;
 
     private readonly TimeProvider _time;
+    private readonly SiloTrouble _trouble;
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<Uri, Failure> _failures = new();
     private volatile View _current;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SiloTable(EdgeOrigin origin, TimeProvider time)
+    public SiloTable(EdgeOrigin origin, SiloTrouble trouble, TimeProvider time)
     {
-        _time = time;
+        (_trouble, _time) = (trouble, time);
         Seeds = [.. origin.Seeds.Select(s => new EdgeSilo(s.AbsoluteUri, s))];
         _current = new View(-1, Seeds, Seeds);
     }
@@ -28,6 +29,9 @@ internal sealed class SiloTable : IEdgeReadiness
 
     /// <inheritdoc />
     public bool IsReady => Seeds.IsEmpty || _current.Version >= 0;
+
+    /// <inheritdoc />
+    public string? Trouble => _trouble.Current;
 
     /// <summary>What is known now.</summary>
     public View Current => _current;

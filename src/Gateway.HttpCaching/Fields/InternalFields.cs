@@ -15,6 +15,12 @@ public static class InternalFields
     /// <summary>Request: an edge that listens for changes; opens the origin's internal addresses.</summary>
     public const string Listener = "Gateway-Listener";
 
+    /// <summary>Request: the proof that the edge knows the cluster's key, where there is one; made for this request alone.</summary>
+    public const string Proof = "Gateway-Proof";
+
+    /// <summary>Answer of a silo that nobody but edges of its cluster gets another one from: <c>key</c>, or <c>clock</c> where only the clocks differ.</summary>
+    public const string Refused = "Gateway-Refused";
+
     /// <summary>Answer: the keys of what it shows, percent-encoded, a comma list. One of them changes, and it is stale.</summary>
     public const string Tags = "Gateway-Tags";
 

@@ -1,4 +1,5 @@
 using Gateway.Syndication;
+using Gateway.Trust;
 
 namespace Gateway.Configuration;
 
@@ -39,6 +40,8 @@ internal sealed record GatewaySettings
 
     public required ClusterHostOptions Cluster { get; init; }
 
+    public required ClusterTrustOptions Trust { get; init; }
+
     /// <summary>Takes what <see cref="SettingsValidator"/> found right.</summary>
     public static GatewaySettings From(IConfiguration configuration)
     {
@@ -69,6 +72,7 @@ internal sealed record GatewaySettings
             Origins = [.. gateway.Origins.Select(o => new Uri(o))],
             Silo = Bind<SiloHostOptions>(configuration, SiloHostOptions.Section),
             Cluster = Bind<ClusterHostOptions>(configuration, ClusterHostOptions.Section),
+            Trust = Bind<ClusterTrustOptions>(configuration, ClusterTrustOptions.Section),
         };
     }
 

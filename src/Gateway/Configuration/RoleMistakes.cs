@@ -1,4 +1,5 @@
 using Gateway.Storage.AzureStorage;
+using Gateway.Trust;
 
 namespace Gateway.Configuration;
 
@@ -31,5 +32,41 @@ internal static class RoleMistakes
         // Nothing of it is shown: it holds the account's key.
         if (isAzure && !string.IsNullOrEmpty(connection) && AzureStorageConnection.TryParse(connection) is null)
             yield return $"{ConnectionKey}: is neither a connection string nor the https address of a blob service, such as https://ACCOUNT.blob.core.windows.net/.";
+
+        foreach (var mistake in OfTrust(configuration, isSilo, isEdge))
+            yield return mistake;
     }
+
+    private static IEnumerable<string> OfTrust(IConfiguration configuration, bool isSilo, bool isEdge)
+    {
+        var trust = new ClusterTrustOptions();
+        configuration.GetSection(ClusterTrustOptions.Section).Bind(trust);
+        if (!isSilo && !isEdge)
+        {
+            foreach (var name in TrustMistakes.Given(trust))
+                yield return $"{ClusterTrustOptions.Section}:{name}: belongs to the roles silo and edge; the role all is one process.";
+            yield break;
+        }
+
+        foreach (var mistake in TrustMistakes.Of(trust, isSilo, TimeProvider.System))
+            yield return mistake;
+
+        // Half of it would be none: what one side takes for TLS the other takes for none.
+        var isTls = (trust.Certificate ?? trust.CertificateKey ?? trust.Authority) is not null;
+        var scheme = isTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        var why = isTls ? $"must be https, as {ClusterTrustOptions.Section} has certificates" : $"needs {ClusterTrustOptions.Section}:Certificate, CertificateKey and Authority";
+        if (isSilo)
+        {
+            foreach (var url in (configuration["urls"] ?? GatewayConfiguration.DefaultUrls).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(u => IsOther(u, scheme)))
+                yield return $"urls: \"{url}\" {why}: edges come by it.";
+        }
+        else
+        {
+            foreach (var origin in configuration.GetSection(OriginsKey).GetChildren().Where(o => o.Value is { } url && IsOther(url, scheme)))
+                yield return $"{origin.Path}: \"{origin.Value}\" {why}.";
+        }
+    }
+
+    private static bool IsOther(string url, string scheme) =>
+        !url.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase) && (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
 }

@@ -13,6 +13,7 @@ using Gateway.Origin.Changes;
 using Gateway.Origin.Publishing;
 using Gateway.Storage.Sqlite;
 using Gateway.Syndication.Articles;
+using Gateway.Trust;
 
 namespace Gateway.Configuration;
 
@@ -41,6 +42,7 @@ internal static class SettingsValidator
         OptionsSection.Of<SiloHostOptions>(SiloHostOptions.Section),
         OptionsSection.Of<JoinOptions>(JoinOptions.Section),
         OptionsSection.Of<ClusterHostOptions>(ClusterHostOptions.Section),
+        OptionsSection.Of<ClusterTrustOptions>(ClusterTrustOptions.Section),
         OptionsSection.Of<ChangeOptions>(ChangeOptions.Section),
         OptionsSection.Of<ChangeStreamOptions>(ChangeStreamOptions.Section),
     ];

@@ -1,6 +1,8 @@
 using System.Text;
 using Gateway.Configuration;
+using Gateway.Trust;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Gateway.Hosting;
 
@@ -13,18 +15,19 @@ internal static class OriginApplication
     /// <param name="socket">The Unix domain socket by which alone it is reached; null where edges come over the network.</param>
     public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, GatewaySettings settings, string? socket)
     {
-        var builder = ApplicationShell.Create(configuration, logs, socket is null ? settings.Urls : null, settings.Drain.Timeout, kestrel => Listen(kestrel, configuration, socket));
+        var certificates = new ClusterCertificates(settings.Trust, TimeProvider.System, logs.CreateLogger<ClusterCertificates>());
+        var builder = ApplicationShell.Create(configuration, logs, socket is null ? settings.Urls : null, settings.Drain.Timeout, kestrel => Listen(kestrel, configuration, socket, certificates));
         builder.Services.AddSingleton(settings.Publication);
         builder.Services.AddGatewayOrigin(configuration);
-        builder.UseOrleans(silo => SiloComposition.Compose(silo, configuration, settings));
+        builder.UseOrleans(silo => SiloComposition.Compose(silo, configuration, settings, certificates));
         var app = builder.Build();
         app.MapGatewayOrigin();
         return app;
     }
 
     // Slow clients and large bodies are the edge's and the endpoints' to judge: between the two there is only this host, or a
-    // network that is trusted.
-    private static void Listen(KestrelServerOptions kestrel, IConfiguration configuration, string? socket)
+    // network that is trusted, or the cluster's key and certificates.
+    private static void Listen(KestrelServerOptions kestrel, IConfiguration configuration, string? socket, ClusterCertificates certificates)
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
@@ -49,7 +52,12 @@ internal static class OriginApplication
             return;
         }
 
-        kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (certificates.AreGiven)
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Server()) });
+        });
         kestrel.Configure(configuration.GetSection("Kestrel"));
     }
 }

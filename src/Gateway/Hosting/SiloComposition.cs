@@ -6,8 +6,10 @@ using Gateway.Configuration;
 using Gateway.Grains.Hosting;
 using Gateway.Grains.Rendering;
 using Gateway.Grains.Silos;
+using Gateway.Peers;
 using Gateway.Storage.AzureStorage;
 using Gateway.Storage.Sqlite;
+using Gateway.Trust;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -17,10 +19,10 @@ namespace Gateway.Hosting;
 /// <summary>What a silo is made of: where it stores, whom it meets, what it hosts.</summary>
 internal static class SiloComposition
 {
-    public static void Compose(ISiloBuilder silo, IConfiguration configuration, GatewaySettings settings)
+    public static void Compose(ISiloBuilder silo, IConfiguration configuration, GatewaySettings settings, ClusterCertificates certificates)
     {
         if (settings.Storage == StorageProvider.AzureStorage)
-            Join(silo, settings);
+            Join(silo, settings, certificates);
         else
             Alone(silo, configuration, settings);
         silo.AddGatewayGrains();
@@ -45,7 +47,7 @@ internal static class SiloComposition
         SilentListenerFactory.Replace(silo.Services);
     }
 
-    private static void Join(ISiloBuilder silo, GatewaySettings settings)
+    private static void Join(ISiloBuilder silo, GatewaySettings settings, ClusterCertificates certificates)
     {
         var address = OriginAddress(settings);
         // Checked with the settings.
@@ -64,6 +66,7 @@ internal static class SiloComposition
             membership.ProbeTimeout = settings.Cluster.ProbeInterval;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
         });
+        SiloPeers.Guard(silo, ClusterKeys.From(settings.Trust), certificates);
         silo.UseSiloMetadata(new Dictionary<string, string>(StringComparer.Ordinal) { [JoinOptions.AddressKey] = address.AbsoluteUri });
     }
 

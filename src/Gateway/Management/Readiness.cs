@@ -13,10 +13,12 @@ internal static class Readiness
             return NotReady("draining");
         if (status.Phase != GatewayPhase.Ready || (status.Silo ?? status.Edge) is null)
             return NotReady("starting");
-        if (status.Edge?.GetService<IEdgeReadiness>() is { IsReady: false })
-            return NotReady("no silo has answered yet");
+        var edge = status.Edge?.GetService<IEdgeReadiness>();
+        if (edge is { IsReady: false })
+            return NotReady("no silo has answered yet" + (edge.Trouble is { } trouble ? ": " + trouble : ""));
+        // What is stored is served still: who takes all edges out for this makes an outage of it.
         if (status.Silo is not { } silo)
-            return Results.Text("ready\n");
+            return Results.Text(edge?.Trouble is { } doubt ? $"ready, but {doubt}\n" : "ready\n");
 
         var storage = await silo.GetRequiredService<IStorageHealth>().CheckAsync(cancellation);
         return storage.IsReady ? Results.Text("ready\n") : NotReady("without storage: " + storage.Problem);

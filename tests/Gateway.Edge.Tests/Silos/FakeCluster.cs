@@ -16,13 +16,16 @@ internal sealed class FakeCluster : IAsyncDisposable
     private FakeCluster(IEnumerable<Uri> seeds, Dictionary<string, string?> settings, Action<IServiceCollection>? services)
     {
         var edge = WebApplication.CreateSlimBuilder();
-        edge.Logging.ClearProviders();
+        edge.Logging.ClearProviders().AddProvider(Logs);
         edge.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Gateway:Edge:Invalidation:ReconnectDelay"] = "00:00:00.01" }.Concat(settings));
         edge.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         services?.Invoke(edge.Services);
         edge.Services.AddGatewayEdge(edge.Configuration, EdgeOrigin.Cluster(seeds));
         _edge = edge.Build().UseGatewayEdge();
     }
+
+    /// <summary>What the edge logs.</summary>
+    public HeardLogs Logs { get; } = new();
 
     public HttpClient Client { get; private set; } = new();
 

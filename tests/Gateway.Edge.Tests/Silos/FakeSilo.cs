@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -17,14 +19,18 @@ internal sealed class FakeSilo : IAsyncDisposable
     private HttpContext? _stream;
     private int _asked;
 
-    private FakeSilo(string name, int port)
+    private FakeSilo(string name, int port, Action<ListenOptions>? listen)
     {
         Name = name;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port, l =>
+        {
+            l.Protocols = HttpProtocols.Http2;
+            listen?.Invoke(l);
+        }));
         _application = builder.Build();
-        _application.Run(context => context.Request.Path == "/internal/changes" ? StreamAsync(context) : AnswerAsync(context));
+        _application.Run(ServeAsync);
     }
 
     public string Name { get; }
@@ -34,13 +40,19 @@ internal sealed class FakeSilo : IAsyncDisposable
     /// <summary>What it answers; by default its name, for a minute.</summary>
     public RequestDelegate? Answer { get; set; }
 
+    /// <summary>What it says in <c>Gateway-Refused</c> to whatever is asked; null where it refuses nobody.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>Every request so far, the listener's too: its method, its target as it came, and what it carried as a proof.</summary>
+    public ConcurrentQueue<(string Method, string Target, string? Proof)> Requests { get; } = new();
+
     /// <summary>Requests of readers and publishers so far.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
     /// <summary>Starts one; at a port that one had before, where it is given.</summary>
-    public static async Task<FakeSilo> StartAsync(string name, int port = 0)
+    public static async Task<FakeSilo> StartAsync(string name, int port = 0, Action<ListenOptions>? listen = null)
     {
-        var silo = new FakeSilo(name, port);
+        var silo = new FakeSilo(name, port, listen);
         await silo._application.StartAsync();
         silo.Address = new Uri(silo._application.Urls.First() + "/");
         return silo;
@@ -69,6 +81,20 @@ internal sealed class FakeSilo : IAsyncDisposable
         _stopping.TrySetResult();
         await _application.StopAsync(new CancellationToken(canceled: true));
         await _application.DisposeAsync();
+    }
+
+    private Task ServeAsync(HttpContext context)
+    {
+        var fields = context.Request.Headers;
+        Requests.Enqueue((context.Request.Method, context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "", fields.TryGetValue("Gateway-Proof", out var proof) ? proof.ToString() : null));
+        if (Refusal is { } refusal)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers["Gateway-Refused"] = refusal;
+            return Task.CompletedTask;
+        }
+
+        return context.Request.Path == "/internal/changes" ? StreamAsync(context) : AnswerAsync(context);
     }
 
     private Task AnswerAsync(HttpContext context)

@@ -16,9 +16,11 @@ internal sealed class LocalCluster : IAsyncDisposable
     private readonly List<SiloPlace> _places = [];
     private readonly List<EdgePlace> _edgePlaces = [];
 
-    private LocalCluster()
-    {
-    }
+    private readonly string[] _shared;
+
+    private LocalCluster(string[] shared) => _shared = shared;
+
+    private string Scheme => _shared.Any(s => s.StartsWith("--Gateway:Cluster:Certificate=", StringComparison.Ordinal)) ? "https" : "http";
 
     public AzuriteServer Azurite { get; } = new();
 
@@ -26,9 +28,16 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public List<GatewayProcess> Edges { get; } = [];
 
-    public static async Task<LocalCluster> StartAsync(int silos, int edges, params string[] settings)
+    public static Task<LocalCluster> StartAsync(int silos, int edges, params string[] settings) => StartAsync(silos, edges, [], settings);
+
+    /// <summary>The same.</summary>
+    /// <param name="silos">How many.</param>
+    /// <param name="edges">How many.</param>
+    /// <param name="shared">Settings of silos and edges alike.</param>
+    /// <param name="settings">Those of the silos alone.</param>
+    public static async Task<LocalCluster> StartAsync(int silos, int edges, string[] shared, string[] settings)
     {
-        var cluster = new LocalCluster();
+        var cluster = new LocalCluster(shared);
         try
         {
             await cluster.Azurite.InitializeAsync();
@@ -67,11 +76,21 @@ internal sealed class LocalCluster : IAsyncDisposable
         Edges[edge] = await StartEdgeAsync(_edgePlaces[edge]);
     }
 
-    private async Task AddEdgeAsync()
+    /// <summary>Another edge; its settings win over the shared ones.</summary>
+    public async Task AddEdgeAsync(params string[] settings)
     {
-        _edgePlaces.Add(new EdgePlace(FreePort(), FreePort()));
+        _edgePlaces.Add(new EdgePlace(FreePort(), FreePort(), settings));
         Edges.Add(await StartEdgeAsync(_edgePlaces[^1]));
     }
+
+    /// <summary>Runs a silo that is not to become one of the cluster, until it ends.</summary>
+    /// <param name="meanwhile">Is told its process, and ends it.</param>
+    /// <param name="settings">What it has that the others do not.</param>
+    public Task<CommandResult> RunSiloAsync(Func<int, Task> meanwhile, params string[] settings) =>
+        GatewayProcess.RunAsync(Folder(), meanwhile, Arguments(new SiloPlace("stranger", FreePort(), FreePort(), settings)));
+
+    /// <summary>Where a silo listens for other silos.</summary>
+    public int SiloPort(int silo) => _places[silo].SiloPort;
 
     /// <summary>Publishes through an edge; the status, and for how long to wait with another try.</summary>
     public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> PutAsync(int edge, string slug, string title, string topic = "News")
@@ -90,20 +109,22 @@ internal sealed class LocalCluster : IAsyncDisposable
             folder.Dispose();
     }
 
-    private Task<GatewayProcess> StartSiloAsync(SiloPlace place) => GatewayProcess.StartAsync(
-        Folder(),
-        [
-            "--Gateway:Role=silo",
-            string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{place.Port}"),
-            string.Create(CultureInfo.InvariantCulture, $"--Gateway:Silo:Port={place.SiloPort}"),
-            "--Gateway:Silo:Name=" + place.Name,
-            "--Gateway:Storage:Provider=AzureStorage",
-            "--Gateway:Storage:ConnectionString=" + Azurite.ConnectionString,
-            "--Gateway:Publishers:tests:Key=" + Key,
-            "--Gateway:Cluster:ProbeInterval=00:00:00.5",
-            "--Gateway:Silo:JoinDelay=00:00:02",
-            .. place.Settings,
-        ]);
+    private Task<GatewayProcess> StartSiloAsync(SiloPlace place) => GatewayProcess.StartAsync(Folder(), Arguments(place));
+
+    private string[] Arguments(SiloPlace place) =>
+    [
+        "--Gateway:Role=silo",
+        string.Create(CultureInfo.InvariantCulture, $"--urls={Scheme}://127.0.0.1:{place.Port}"),
+        string.Create(CultureInfo.InvariantCulture, $"--Gateway:Silo:Port={place.SiloPort}"),
+        "--Gateway:Silo:Name=" + place.Name,
+        "--Gateway:Storage:Provider=AzureStorage",
+        "--Gateway:Storage:ConnectionString=" + Azurite.ConnectionString,
+        "--Gateway:Publishers:tests:Key=" + Key,
+        "--Gateway:Cluster:ProbeInterval=00:00:00.5",
+        "--Gateway:Silo:JoinDelay=00:00:02",
+        .. _shared,
+        .. place.Settings,
+    ];
 
     private async Task<GatewayProcess> StartEdgeAsync(EdgePlace place)
     {
@@ -114,7 +135,9 @@ internal sealed class LocalCluster : IAsyncDisposable
                 string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{place.Port}"),
                 string.Create(CultureInfo.InvariantCulture, $"--Gateway:Management:Urls=http://127.0.0.1:{place.ManagementPort}"),
                 // Known once, the others are learnt from it; each is named, since any may be away.
-                .. _places.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"--Gateway:Origins:{i}=http://127.0.0.1:{p.Port}")),
+                .. _places.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"--Gateway:Origins:{i}={Scheme}://127.0.0.1:{p.Port}")),
+                .. _shared,
+                .. place.Settings,
             ]);
         edge.Publisher.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         return edge;
@@ -136,5 +159,5 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private sealed record SiloPlace(string Name, int Port, int SiloPort, string[] Settings);
 
-    private sealed record EdgePlace(int Port, int ManagementPort);
+    private sealed record EdgePlace(int Port, int ManagementPort, string[] Settings);
 }

@@ -1,7 +1,8 @@
-namespace Gateway.Edge.Problems;
+namespace Gateway.Trust;
 
 /// <summary>Has a problem that comes with every request told once a minute, with how often it came. Thread-safe.</summary>
-internal sealed class OnceAMinute(TimeProvider time)
+/// <param name="time">The clock.</param>
+public sealed class OnceAMinute(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private DateTimeOffset _told = DateTimeOffset.MinValue;

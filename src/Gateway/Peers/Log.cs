@@ -1,0 +1,11 @@
+namespace Gateway.Peers;
+
+/// <summary>Events 1101 to 1199.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1101, LogLevel.Warning, "A connection from {Address} to this silo was refused: {Reason} (Gateway:Cluster:Key). One of {Times} since this was last told of.")]
+    public static partial void Refused(ILogger logger, string address, string reason, long times);
+
+    [LoggerMessage(1102, LogLevel.Warning, "This silo and the one at {Address} do not take each other for silos of one cluster: {Reason} (Gateway:Cluster:Key). One of {Times} since this was last told of.")]
+    public static partial void NotTaken(ILogger logger, string address, string reason, long times);
+}
