@@ -47,7 +47,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     public async Task AddSiloAsync(params string[] settings)
     {
         var number = _places.Count;
-        _places.Add(new SiloPlace(string.Create(CultureInfo.InvariantCulture, $"silo-{number}"), FreePort(), FreePort(), settings));
+        _places.Add(new SiloPlace(string.Create(CultureInfo.InvariantCulture, $"silo-{number}"), FreePort(), FreePort(), GatewayProcess.Executable, settings));
         Silos.Add(await StartSiloAsync(_places[number]));
     }
 
@@ -58,13 +58,45 @@ internal sealed class LocalCluster : IAsyncDisposable
         Silos[silo] = await StartSiloAsync(_places[silo]);
     }
 
-    private async Task AddEdgeAsync() => Edges.Add(await GatewayProcess.StartAsync(
-        Folder(), ["--Gateway:Role=edge", .. _places.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"--Gateway:Origins:{i}=http://127.0.0.1:{p.Port}"))]));
+    /// <summary>Ends a silo as an operator does, and starts another build in its place.</summary>
+    public async Task RunSiloAsync(int silo, string executable)
+    {
+        _places[silo] = _places[silo] with { Executable = executable };
+        Silos[silo].Terminate();
+        await Silos[silo].ExitAsync();
+        await RestartAsync(silo);
+    }
+
+    /// <summary>Ends an edge as an operator does, and starts another build in its place, at another port.</summary>
+    public async Task RunEdgeAsync(int edge, string executable)
+    {
+        Edges[edge].Terminate();
+        await Edges[edge].ExitAsync();
+        await Edges[edge].DisposeAsync();
+        Edges[edge] = await StartEdgeAsync(executable);
+    }
+
+    private async Task AddEdgeAsync() => Edges.Add(await StartEdgeAsync(GatewayProcess.Executable));
+
+    private Task<GatewayProcess> StartEdgeAsync(string executable) => GatewayProcess.StartBuildAsync(
+        executable, Folder(), ["--Gateway:Role=edge", .. _places.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"--Gateway:Origins:{i}=http://127.0.0.1:{p.Port}"))]);
 
     /// <summary>Publishes through an edge; the status, and for how long to wait with another try.</summary>
     public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> PutAsync(int edge, string slug, string title, string topic = "News")
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri("/api/articles/" + slug, UriKind.Relative)) { Content = Records.Content(Records.Json(slug, title, topic)) };
+        return await SendAsync(edge, request);
+    }
+
+    /// <summary>Retracts through an edge.</summary>
+    public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> RetractAsync(int edge, string slug)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri("/api/articles/" + slug, UriKind.Relative));
+        return await SendAsync(edge, request);
+    }
+
+    private async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> SendAsync(int edge, HttpRequestMessage request)
+    {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         using var answer = await Edges[edge].Client.SendAsync(request);
         return (answer.StatusCode, answer.Headers.RetryAfter?.Delta);
@@ -79,7 +111,8 @@ internal sealed class LocalCluster : IAsyncDisposable
             folder.Dispose();
     }
 
-    private Task<GatewayProcess> StartSiloAsync(SiloPlace place) => GatewayProcess.StartAsync(
+    private Task<GatewayProcess> StartSiloAsync(SiloPlace place) => GatewayProcess.StartBuildAsync(
+        place.Executable,
         Folder(),
         [
             "--Gateway:Role=silo",
@@ -108,5 +141,5 @@ internal sealed class LocalCluster : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private sealed record SiloPlace(string Name, int Port, int SiloPort, string[] Settings);
+    private sealed record SiloPlace(string Name, int Port, int SiloPort, string Executable, string[] Settings);
 }
