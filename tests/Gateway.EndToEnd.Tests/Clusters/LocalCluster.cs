@@ -58,7 +58,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     public async Task AddSiloAsync(params string[] settings)
     {
         var number = _places.Count;
-        _places.Add(new SiloPlace(string.Create(CultureInfo.InvariantCulture, $"silo-{number}"), FreePort(), FreePort(), settings));
+        _places.Add(new SiloPlace(string.Create(CultureInfo.InvariantCulture, $"silo-{number}"), FreePort(), FreePort(), GatewayProcess.Executable, settings));
         Silos.Add(await StartSiloAsync(_places[number]));
     }
 
@@ -76,10 +76,28 @@ internal sealed class LocalCluster : IAsyncDisposable
         Edges[edge] = await StartEdgeAsync(_edgePlaces[edge]);
     }
 
+    /// <summary>Ends a silo as an operator does, and starts another build in its place.</summary>
+    public async Task RunSiloAsync(int silo, string executable)
+    {
+        _places[silo] = _places[silo] with { Executable = executable };
+        Silos[silo].Terminate();
+        await Silos[silo].ExitAsync();
+        await RestartAsync(silo);
+    }
+
+    /// <summary>Ends an edge as an operator does, and starts another build in its place.</summary>
+    public async Task RunEdgeAsync(int edge, string executable)
+    {
+        _edgePlaces[edge] = _edgePlaces[edge] with { Executable = executable };
+        Edges[edge].Terminate();
+        await Edges[edge].ExitAsync();
+        await RestartEdgeAsync(edge);
+    }
+
     /// <summary>Another edge; its settings win over the shared ones.</summary>
     public async Task AddEdgeAsync(params string[] settings)
     {
-        _edgePlaces.Add(new EdgePlace(FreePort(), FreePort(), settings));
+        _edgePlaces.Add(new EdgePlace(FreePort(), FreePort(), GatewayProcess.Executable, settings));
         Edges.Add(await StartEdgeAsync(_edgePlaces[^1]));
     }
 
@@ -87,7 +105,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <param name="meanwhile">Is told its process, and ends it.</param>
     /// <param name="settings">What it has that the others do not.</param>
     public Task<CommandResult> RunSiloAsync(Func<int, Task> meanwhile, params string[] settings) =>
-        GatewayProcess.RunAsync(Folder(), meanwhile, Arguments(new SiloPlace("stranger", FreePort(), FreePort(), settings)));
+        GatewayProcess.RunAsync(Folder(), meanwhile, Arguments(new SiloPlace("stranger", FreePort(), FreePort(), GatewayProcess.Executable, settings)));
 
     /// <summary>Where a silo listens for other silos.</summary>
     public int SiloPort(int silo) => _places[silo].SiloPort;
@@ -100,6 +118,13 @@ internal sealed class LocalCluster : IAsyncDisposable
         return (answer.StatusCode, answer.Headers.RetryAfter?.Delta);
     }
 
+    /// <summary>Retracts through an edge.</summary>
+    public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> RetractAsync(int edge, string slug)
+    {
+        using var answer = await Edges[edge].Publisher.DeleteAsync(new Uri("/api/articles/" + slug, UriKind.Relative));
+        return (answer.StatusCode, answer.Headers.RetryAfter?.Delta);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in Edges.Concat(Silos))
@@ -109,7 +134,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             folder.Dispose();
     }
 
-    private Task<GatewayProcess> StartSiloAsync(SiloPlace place) => GatewayProcess.StartAsync(Folder(), Arguments(place));
+    private Task<GatewayProcess> StartSiloAsync(SiloPlace place) => GatewayProcess.StartBuildAsync(place.Executable, Folder(), Arguments(place));
 
     private string[] Arguments(SiloPlace place) =>
     [
@@ -128,7 +153,8 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private async Task<GatewayProcess> StartEdgeAsync(EdgePlace place)
     {
-        var edge = await GatewayProcess.StartAsync(
+        var edge = await GatewayProcess.StartBuildAsync(
+            place.Executable,
             Folder(),
             [
                 "--Gateway:Role=edge",
@@ -157,7 +183,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private sealed record SiloPlace(string Name, int Port, int SiloPort, string[] Settings);
+    private sealed record SiloPlace(string Name, int Port, int SiloPort, string Executable, string[] Settings);
 
-    private sealed record EdgePlace(int Port, int ManagementPort, string[] Settings);
+    private sealed record EdgePlace(int Port, int ManagementPort, string Executable, string[] Settings);
 }

@@ -28,7 +28,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             process.Kill();
     };
 
-    private GatewayProcess(DataFolder data, IEnumerable<string> settings)
+    private GatewayProcess(DataFolder data, string executable, IEnumerable<string> settings)
     {
         Data = data;
         _process = new Process
@@ -42,7 +42,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
                 "--Gateway:PublicUrl=http://localhost:8080",
                 "--Gateway:DataDirectory=" + data.Path,
                 .. settings,
-            ]),
+            ], executable),
         };
         _process.OutputDataReceived += (_, e) => Take(e.Data);
         _process.ErrorDataReceived += (_, e) => Take(e.Data);
@@ -75,9 +75,12 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public HttpClient Publisher { get; private set; } = new();
 
     /// <summary>Starts a gateway, and waits until it says that it is ready.</summary>
-    public static async Task<GatewayProcess> StartAsync(DataFolder data, params string[] settings)
+    public static Task<GatewayProcess> StartAsync(DataFolder data, params string[] settings) => StartBuildAsync(Executable, data, settings);
+
+    /// <summary>The same of another build.</summary>
+    public static async Task<GatewayProcess> StartBuildAsync(string executable, DataFolder data, params string[] settings)
     {
-        var gateway = new GatewayProcess(data, settings);
+        var gateway = new GatewayProcess(data, executable, settings);
         try
         {
             await gateway.ReadyAsync();
@@ -176,9 +179,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return Path.Combine(Corpus.RepositoryRoot, "src", "Gateway", "bin", framework.Parent?.Name ?? "Release", framework.Name, "gateway.dll");
     }
 
-    private static ProcessStartInfo Command(string directory, IEnumerable<string> arguments)
+    private static ProcessStartInfo Command(string directory, IEnumerable<string> arguments, string? executable = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Executable, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [executable ?? Executable, .. arguments])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,
