@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -29,6 +31,9 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
 
     /// <summary>What the origin says of an address that it does not know.</summary>
     public static ProxyProblem NothingHere => new(404, "Not found", "There is nothing at this address.", null);
+
+    /// <summary>No silo answers this edge.</summary>
+    public static ProxyProblem NotReady => Away(isOwn: true);
 
     /// <summary>Types of problems (RFC 9457 §3.1.1) that have one of their own; for all others the status says it.</summary>
     private const string NotReadyType = "urn:x-gateway:problem:not-ready", UnreachableType = "urn:x-gateway:problem:origin-unreachable";
@@ -79,6 +84,21 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
 
     /// <summary>The cache's member of <c>Cache-Status</c>, where the cache itself says it; null where it is added later.</summary>
     public string? CacheStatus { get; init; }
+
+    /// <summary>As an origin would have answered.</summary>
+    public HttpResponseMessage ToMessage(HttpRequestMessage request)
+    {
+        var answer = new HttpResponseMessage((HttpStatusCode)Status)
+        {
+            RequestMessage = request,
+            Version = HttpVersion.Version20,
+            Content = JsonContent.Create(new ProblemRecord(Type, Title, Status, Detail), ProblemJson.Readable.ProblemRecord, new MediaTypeHeaderValue(JsonType)),
+        };
+        answer.Headers.CacheControl = new CacheControlHeaderValue { NoStore = true };
+        if (RetryAfter is { } seconds)
+            answer.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(seconds));
+        return answer;
+    }
 
     public Task Write(HttpContext context)
     {

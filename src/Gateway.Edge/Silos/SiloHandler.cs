@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Edge.Problems;
 using Gateway.HttpCaching.Fields;
 using Gateway.Placement;
 using Microsoft.Extensions.Logging;
@@ -71,14 +72,18 @@ internal sealed class SiloHandler(SiloTable silos, EdgeOptions options, SiloMetr
                     (refusal, answer) = (answer, refusal);
                 answer?.Dispose();
             }
+            catch (SiloRefusedException e) when (request.Content is not null)
+            {
+                // Some of the content may be sent, and cannot be sent again. An answer, since a failure would be taken for the content's.
+                if (silos.Failed(silo))
+                    Log.SiloFailed(logger, silo.Name, e.Message);
+                return (ProxyProblem.NotReady.ToMessage(request), null);
+            }
             catch (HttpRequestException e) when (isSafe || !HasReached(e))
             {
                 if (silos.Failed(silo))
                     Log.SiloFailed(logger, silo.Name, e.GetBaseException().Message);
                 failure = e;
-                // One that refused may have been sent some of the content, which cannot be sent again.
-                if (e is SiloRefusedException && request.Content is not null)
-                    break;
             }
             catch (TimeoutException e) when (!isLast)
             {

@@ -93,8 +93,13 @@ public sealed class ClusterTrustTests
         }
 
         // One that has the publisher's key is not told that it were wrong.
-        using var put = await edge.Client.PutAsync(new Uri("/api/articles/x", UriKind.Relative), new StringContent("{}"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, put.StatusCode);
+        foreach (var length in (int[])[2, 300_000])
+        {
+            using var put = await edge.Client.PutAsync(new Uri("/api/articles/x", UriKind.Relative), new StringContent(new string(' ', length)));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, put.StatusCode);
+            Assert.Equal("application/problem+json", put.Content.Headers.ContentType?.MediaType);
+            Assert.NotNull(put.Headers.RetryAfter);
+        }
 
         Assert.False(edge.Readiness.IsReady);
         Assert.Contains(reason, edge.Readiness.Trouble, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ public sealed partial class ClusterGrowthTests(ITestOutputHelper output)
     public async Task Silo_ThatJoins_IsGivenItsKeys_AndNothingIsFlushed()
     {
         await using var cluster = await LocalCluster.StartAsync(silos: 3, edges: 2);
-        await using var load = new ClusterLoad(cluster, cluster.Edges.Select(e => new LoyalClient(e)), Random.Shared.Next());
+        await using var load = new ClusterLoad(cluster, cluster.Edges.Select(e => new LoyalClient(e)), Random.Shared.Next(), IsFull ? 120 : 60);
         await load.BeginAsync();
         await cluster.AddSiloAsync();
         await load.UntilPublishingAsync(20, Patience);

@@ -136,7 +136,12 @@ public sealed class KubernetesTests
     {
         var kustomization = await File.ReadAllTextAsync(DeployedGateway.Path("kubernetes", "kustomization.yaml"));
         Assert.All(KubernetesManifests.Files, f => Assert.Contains($"- {Path.GetFileName(f)}\n", kustomization, StringComparison.Ordinal));
-        Assert.SkipWhen(!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => File.Exists(Path.Combine(f, "kubectl"))), "kubectl is not installed.");
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => File.Exists(Path.Combine(f, "kubectl"))))
+        {
+            Assert.False(Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, "In CI kubectl must be there.");
+            Assert.Skip("kubectl is not installed.");
+        }
+
 
         var folder = Directory.CreateTempSubdirectory("gateway-kustomize-");
         try

@@ -22,10 +22,10 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
         await using var cluster = await LocalCluster.StartAsync(silos: 3, edges: 2);
         await using var load = await BeginAsync(cluster);
         var random = new Random(_seed);
-        var (end, kills) = (Stopwatch.GetTimestamp() + Seconds(IsFull ? 300 : 12), 0);
+        var (end, kills) = (Stopwatch.GetTimestamp() + Seconds(IsFull ? 300 : 6), 0);
         while (Stopwatch.GetTimestamp() < end)
         {
-            var next = Stopwatch.GetTimestamp() + Seconds(IsFull ? 10 : 6);
+            var next = Stopwatch.GetTimestamp() + Seconds(IsFull ? 10 : 3);
             var silo = random.Next(cluster.Silos.Count);
             await cluster.Silos[silo].KillAsync();
             kills++;
@@ -76,7 +76,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
         await using var cluster = await LocalCluster.StartAsync(silos: 3, edges: 2);
         await using var load = await BeginAsync(cluster);
         await cluster.Azurite.StopAsync();
-        await Task.Delay(TimeSpan.FromSeconds(IsFull ? 30 : 6), TimeProvider.System);
+        await Task.Delay(TimeSpan.FromSeconds(IsFull ? 30 : 3), TimeProvider.System);
         var (reads, published, refused) = (load.Reads, load.Published, load.Refused);
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
         // Without storage nothing can be acknowledged.
@@ -95,8 +95,8 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
         await using var load = await BeginAsync(cluster);
         GatewayProcess.Signal(cluster.Silos[1].ProcessId, "STOP");
         // Some changes wait for it until it is given up; then all go on, its own keys' too.
-        await Task.Delay(TimeSpan.FromSeconds(IsFull ? 45 : 10), TimeProvider.System);
-        await load.UntilPublishingAsync(100, Patience);
+        await Task.Delay(TimeSpan.FromSeconds(IsFull ? 45 : 6), TimeProvider.System);
+        await load.UntilPublishingAsync(IsFull ? 100 : 30, Patience);
         GatewayProcess.Signal(cluster.Silos[1].ProcessId, "CONT");
         // It learns that it counts as dead, and ends; who runs it starts it again.
         await cluster.Silos[1].ExitAsync();
@@ -111,7 +111,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
     private async Task<ClusterLoad> BeginAsync(LocalCluster cluster, params IClusterClient[] clients)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"GATEWAY_CLUSTER_SEED={_seed}"));
-        var load = new ClusterLoad(cluster, clients.Length > 0 ? clients : cluster.Edges.Select(e => new LoyalClient(e)), _seed);
+        var load = new ClusterLoad(cluster, clients.Length > 0 ? clients : cluster.Edges.Select(e => new LoyalClient(e)), _seed, IsFull ? 120 : 40);
         await load.BeginAsync();
         return load;
     }

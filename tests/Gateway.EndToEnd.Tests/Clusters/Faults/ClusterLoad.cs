@@ -15,7 +15,6 @@ namespace Gateway.EndToEnd.Tests.Clusters.Faults;
 internal sealed class ClusterLoad : IAsyncDisposable
 {
     private const int MostFaults = 20;
-    private const int Articles = 120;
     private const int Readers = 2;
     private const int Writers = 2;
 
@@ -38,10 +37,10 @@ internal sealed class ClusterLoad : IAsyncDisposable
     private int _isPausing;
     private long _began;
 
-    public ClusterLoad(LocalCluster cluster, IEnumerable<IClusterClient> clients, int seed)
+    public ClusterLoad(LocalCluster cluster, IEnumerable<IClusterClient> clients, int seed, int articles = 120)
     {
         (_cluster, _clients, _random) = (cluster, [.. clients], new Random(seed));
-        All = [.. Enumerable.Range(0, Articles).Select(i => new TrackedArticle(i))];
+        All = [.. Enumerable.Range(0, articles).Select(i => new TrackedArticle(i))];
     }
 
     public List<TrackedArticle> All { get; }
