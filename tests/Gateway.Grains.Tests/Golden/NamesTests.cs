@@ -61,7 +61,7 @@ public sealed class NamesTests
     {
         // A silo of the version before looks the grain up by its interface, among those of all silos: with two it finds none.
         var grains = Names.Assemblies.SelectMany(a => a.GetTypes()).Where(t => t is { IsClass: true, IsAbstract: false } && typeof(Grain).IsAssignableFrom(t)).ToList();
-        Assert.All(Names.Interfaces, type => Assert.Single(grains, type.IsAssignableFrom));
+        Assert.All(Names.Interfaces.Where(t => !typeof(IGrainExtension).IsAssignableFrom(t)), type => Assert.Single(grains, type.IsAssignableFrom));
     }
 
     [Fact]

@@ -126,6 +126,7 @@ internal static class Samples
         Call<IIntakeGrain>(nameof(IIntakeGrain.Submit), ImmutableArray.Create(Put("submitted"), Retract("submitted"))),
         Result<IIntakeGrain, ImmutableArray<ChangeOutcome>>(nameof(IIntakeGrain.Submit), [Outcome("one"), Outcome("two")]),
         Call<IIntakeGrain>(nameof(IIntakeGrain.Resume)),
+        Call<IOwnerExtension>(nameof(IOwnerExtension.Settle)),
         Call<IIntakeInspection>(nameof(IIntakeInspection.Quiesce)),
         Result<IIntakeInspection, bool>(nameof(IIntakeInspection.Quiesce), true),
         Call<IIntakeSettingsGrain>(nameof(IIntakeSettingsGrain.Pin), 8),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Gateway.Grains.Silos;
 using Gateway.Hosting;
-using k8s;
 using k8s.Models;
 
 namespace Gateway.Tests.Deployment;
