@@ -7,6 +7,7 @@ using Gateway.Origin.Documents;
 using Gateway.Origin.Publishing;
 using Gateway.Origin.Publishing.Bulk;
 using Gateway.Origin.Topics;
+using Gateway.Trust;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,7 @@ internal sealed class OriginHandler(
 {
     private const string SlugPath = "/api/articles/";
 
-    private readonly Outage _outage = new(time);
+    private readonly OnceAMinute _telling = new(time);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -155,7 +156,7 @@ internal sealed class OriginHandler(
         if (Failure.MayPass(exception))
         {
             // Each request meets it while a silo is away: the first is told of, and how many there were since.
-            if (_outage.IsToBeTold(out var times))
+            if (_telling.IsDue(out var times))
                 Log.Unreachable(logger, method, path, exception.GetBaseException().Message, times);
             return RefuseAsync(context, isPublic, Answer.Refuse(StatusCodes.Status503ServiceUnavailable, "The gateway cannot answer for now.") with
             {

@@ -8,7 +8,7 @@ namespace Gateway.Edge.Tests.Caching;
 /// <summary>What tests of the cache have in common.</summary>
 internal static class CacheTest
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>A request for a path, with fields as pairs.</summary>
     public static async Task<HttpResponseMessage> GetAsync(this FakeOrigin edge, string path, params (string Name, string Value)[] fields)

@@ -35,39 +35,6 @@ public sealed class ClusterTests
         }
     }
 
-    [Fact]
-    public async Task Silo_KilledAndStartedAgain_LosesNothing_AndReadsGoOn()
-    {
-        await using var cluster = await LocalCluster.StartAsync(silos: 2, edges: 1);
-        for (var i = 0; i < 10; i++)
-            Assert.Equal(HttpStatusCode.Created, (await cluster.PutAsync(0, Slug(i), "One")).Status);
-        string[] served = [.. Enumerable.Range(0, 10).Select(i => $"/news/{Slug(i)}.json"), "/latest.rss", "/latest.json", "/"];
-        foreach (var path in served)
-            await TextAsync(cluster, 0, path);
-
-        await cluster.Silos[1].KillAsync();
-        var acknowledged = 0;
-        var began = Stopwatch.GetTimestamp();
-        while (acknowledged < 5)
-        {
-            var (status, retryAfter) = await cluster.PutAsync(0, $"after-{acknowledged.ToString(CultureInfo.InvariantCulture)}", "Two");
-            // 200 where an earlier try was carried out after all.
-            if (status is HttpStatusCode.Created or HttpStatusCode.OK)
-                acknowledged++;
-            else
-                Assert.True(status == HttpStatusCode.ServiceUnavailable && retryAfter is not null, $"{status}");
-            foreach (var path in served)
-                await TextAsync(cluster, 0, path);
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1), $"Publishing does not go on.\n{cluster.Silos[0].Output}");
-        }
-
-        await cluster.RestartAsync(1);
-        Assert.Equal(HttpStatusCode.Created, (await cluster.PutAsync(0, "last", "Three")).Status);
-        var feed = await TextAsync(cluster, 0, "/latest.json");
-        Assert.All([.. Enumerable.Range(0, 10).Select(Slug), .. Enumerable.Range(0, 5).Select(i => $"after-{i.ToString(CultureInfo.InvariantCulture)}"), "last"], slug =>
-            Assert.Contains($"/news/{slug}\"", feed, StringComparison.Ordinal));
-    }
-
     private static async Task<string> TextAsync(LocalCluster cluster, int edge, string path)
     {
         using var answer = await cluster.Edges[edge].Client.GetAsync(new Uri(path, UriKind.Relative));

@@ -77,7 +77,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Ends a silo as an operator does, and starts another build in its place.</summary>
-    public async Task RunSiloAsync(int silo, string executable)
+    public async Task ReplaceSiloAsync(int silo, string executable)
     {
         _places[silo] = _places[silo] with { Executable = executable };
         Silos[silo].Terminate();
@@ -86,7 +86,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Ends an edge as an operator does, and starts another build in its place.</summary>
-    public async Task RunEdgeAsync(int edge, string executable)
+    public async Task ReplaceEdgeAsync(int edge, string executable)
     {
         _edgePlaces[edge] = _edgePlaces[edge] with { Executable = executable };
         Edges[edge].Terminate();
@@ -106,9 +106,6 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <param name="settings">What it has that the others do not.</param>
     public Task<CommandResult> RunSiloAsync(Func<int, Task> meanwhile, params string[] settings) =>
         GatewayProcess.RunAsync(Folder(), meanwhile, Arguments(new SiloPlace("stranger", FreePort(), FreePort(), GatewayProcess.Executable, settings)));
-
-    /// <summary>Where a silo listens for other silos.</summary>
-    public int SiloPort(int silo) => _places[silo].SiloPort;
 
     /// <summary>Publishes through an edge; the status, and for how long to wait with another try.</summary>
     public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> PutAsync(int edge, string slug, string title, string topic = "News")

@@ -28,30 +28,6 @@ public sealed class TrustedClusterTests : IDisposable
         Assert.All(cluster.Silos.Concat(cluster.Edges), p => Assert.DoesNotContain(Key, p.Output, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Silos_WithAKeyAlone_MeetEachOther_AndNobodyElse()
-    {
-        await using var cluster = await LocalCluster.StartAsync(silos: 2, edges: 1, ["--Gateway:Cluster:Key=" + Key], []);
-        await PublishAsync(cluster, 0, "first");
-
-        using var stranger = new TcpClient();
-        await stranger.ConnectAsync(IPAddress.Loopback, cluster.SiloPort(0));
-        await stranger.GetStream().WriteAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
-        var answer = new byte[64];
-        int read;
-        try
-        {
-            read = await stranger.GetStream().ReadAsync(answer).AsTask().WaitAsync(GatewayProcess.Patience);
-        }
-        catch (IOException)
-        {
-            read = 0;
-        }
-
-        Assert.Equal(0, read);
-        await SaysAsync(cluster.Silos[0], "was refused: it speaks without a key");
-    }
-
     private static async Task PublishAsync(LocalCluster cluster, int edge, string slug)
     {
         // Keys of both silos.

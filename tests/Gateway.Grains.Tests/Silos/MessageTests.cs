@@ -15,7 +15,7 @@ namespace Gateway.Grains.Tests.Silos;
 /// <summary>How many messages, local ones among them, a publish costs in clusters of different sizes.</summary>
 public sealed class MessageTests(ITestOutputHelper output)
 {
-    private const int Articles = 60;
+    private const int Articles = 36;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

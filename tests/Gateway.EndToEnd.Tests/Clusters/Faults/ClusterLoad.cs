@@ -35,6 +35,7 @@ internal sealed class ClusterLoad : IAsyncDisposable
     private int _published;
     private int _refused;
     private int _isPausing;
+    private int _underWay;
     private long _began;
 
     public ClusterLoad(LocalCluster cluster, IEnumerable<IClusterClient> clients, int seed, int articles = 120)
@@ -97,8 +98,16 @@ internal sealed class ClusterLoad : IAsyncDisposable
         }
     }
 
-    /// <summary>Has publishers wait, each once its change is answered.</summary>
-    public void PausePublishing(bool isWanted) => Volatile.Write(ref _isPausing, isWanted ? 1 : 0);
+    /// <summary>Has publishers wait; ends when each has its answer.</summary>
+    public async Task PausePublishingAsync()
+    {
+        Volatile.Write(ref _isPausing, 1);
+        while (Volatile.Read(ref _underWay) > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+    }
+
+    /// <summary>Ends the pause.</summary>
+    public void GoOnPublishing() => Volatile.Write(ref _isPausing, 0);
 
     /// <summary>Ends publishing, then reading.</summary>
     public async Task EndAsync()
@@ -161,8 +170,11 @@ internal sealed class ClusterLoad : IAsyncDisposable
         var own = All.Where((_, i) => i % (Writers * _clients.Length) == writer).ToList();
         while (!_publishing.IsCancellationRequested)
         {
+            // First said, then looked: who pauses waits for all that have said so.
+            Interlocked.Increment(ref _underWay);
             if (Volatile.Read(ref _isPausing) == 1)
             {
+                Interlocked.Decrement(ref _underWay);
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
                 continue;
             }
@@ -170,6 +182,7 @@ internal sealed class ClusterLoad : IAsyncDisposable
             var article = own[random.Next(own.Count)];
             var change = article.Last.IsLive && random.Next(5) == 0 ? article.Retract() : article.Write(random, Publishers.Topics);
             await PublishAsync(writer % _clients.Length, article, change, _publishing.Token);
+            Interlocked.Decrement(ref _underWay);
         }
     }
 

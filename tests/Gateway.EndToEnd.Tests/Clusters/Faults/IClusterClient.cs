@@ -66,12 +66,16 @@ internal sealed class BalancedClient : IClusterClient, IAsyncDisposable
 
     public async Task<ClusterAnswer> SendAsync(Func<GatewayProcess, HttpRequestMessage> request)
     {
+        GatewayProcess? tried = null;
         for (var attempt = 0; ; attempt++)
         {
-            var edges = _ready;
+            // Another one than before, where there is one.
+            var ready = _ready;
+            var edges = Array.FindAll(ready, e => e != tried) is { Length: > 0 } others ? others : ready;
             if (edges.Length == 0)
                 return new ClusterAnswer(null, "No edge is ready.");
-            using var message = request(edges[(Interlocked.Increment(ref _turn) & int.MaxValue) % edges.Length]);
+            tried = edges[(Interlocked.Increment(ref _turn) & int.MaxValue) % edges.Length];
+            using var message = request(tried);
             try
             {
                 return new ClusterAnswer(await _client.SendAsync(message), null);
