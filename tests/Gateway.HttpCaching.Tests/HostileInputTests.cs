@@ -37,9 +37,11 @@ public sealed class HostileInputTests
     {
         var small = Time(piece, Megabyte / 16);
         var large = Time(piece, Megabyte);
+        // The least of several: what other processes took of the time is no work of ours.
+        for (var again = 0; again < 3 && !IsLinear(small, large); again++)
+            large = TimeSpan.FromTicks(Math.Min(large.Ticks, Time(piece, Megabyte).Ticks));
 
-        // Quadratic work takes 256 times as long, which is minutes.
-        Assert.True(large < TimeSpan.FromSeconds(5) || large < small * 64, $"{small} and {large}");
+        Assert.True(IsLinear(small, large), $"{small} and {large}");
     }
 
     [Fact]
@@ -67,6 +69,9 @@ public sealed class HostileInputTests
         Assert.True(VaryField.Parse(new StringValues([.. Enumerable.Range(0, 20_000).Select(static i => $"f{i}")])).IsAny);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
     }
+
+    // Quadratic work takes 256 times as long, which is minutes.
+    private static bool IsLinear(TimeSpan small, TimeSpan large) => large < TimeSpan.FromSeconds(5) || large < small * 64;
 
     private static TimeSpan Time(string piece, int length)
     {
