@@ -19,7 +19,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
 
     public static TheoryData<string> Faults => IsFull ? ["silos killed", "silos and edges restarted in turn", "storage away", "a silo asleep"] : ["all"];
 
-    [Theory]
+    [Theory(Explicit = true)]
     [MemberData(nameof(Faults))]
     public async Task Cluster_ThatSomethingBefalls_LosesNothing_AndReadersDoNotNotice(string fault)
     {
