@@ -2,10 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Gateway.Contracts.Publishing;
 using Gateway.Contracts.Silos;
-using Gateway.Grains.Hosting;
-using Gateway.Grains.Intake;
-using Gateway.Grains.Silos;
-using Gateway.Grains.Tests.Faults;
 using Gateway.Grains.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
@@ -59,21 +55,7 @@ public sealed class MessageTests(ITestOutputHelper output)
 
     private static async Task<InProcessTestCluster> StartAsync(short silos)
     {
-        var way = new MortalStorage(new FaultyStorage());
-        var builder = new InProcessTestClusterBuilder(silos);
-        builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) =>
-        {
-            way.AddTo(silo);
-            silo.UseInMemoryReminderService();
-            silo.Services.AddSingleton(TestGateway.Publication);
-            silo.Services.AddSingleton(TimeProvider.System);
-            silo.AddGatewayGrains();
-            silo.Services.Configure<IntakeOptions>(options => options.Partitions = TestGateway.Partitions);
-            silo.Services.Configure<JoinOptions>(options => options.JoinDelay = TimeSpan.Zero);
-        });
-        var cluster = builder.Build();
-        await cluster.DeployAsync();
+        var cluster = await TestCluster.StartAsync(silos);
         foreach (var silo in cluster.Silos)
         {
             using var patience = new CancellationTokenSource(Patience);

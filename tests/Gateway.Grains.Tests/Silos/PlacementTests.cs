@@ -4,9 +4,6 @@ using Gateway.Contracts.Publishing;
 using Gateway.Contracts.Silos;
 using Gateway.Contracts.Topics;
 using Gateway.Grains.Hosting;
-using Gateway.Grains.Intake;
-using Gateway.Grains.Silos;
-using Gateway.Grains.Tests.Faults;
 using Gateway.Grains.Tests.Hosting;
 using Gateway.Placement;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +21,7 @@ public sealed class PlacementTests
     [Fact]
     public async Task Grain_LivesOnTheSiloThatOwnsItsKey()
     {
-        await using var cluster = await StartAsync(3);
+        await using var cluster = await TestCluster.StartAsync(3);
         await AllOwnAsync(cluster, 3);
         await AllArePlacedByOwnerAsync(cluster);
     }
@@ -33,7 +30,7 @@ public sealed class PlacementTests
     public async Task Grain_FirstAskedForAfterASiloHasJoined_LivesThereWhereItOwnsIt()
     {
         // Time enough for all to learn which grains the new one can host, as a real cluster has.
-        await using var cluster = await StartAsync(2, joinDelay: TimeSpan.FromSeconds(2));
+        await using var cluster = await TestCluster.StartAsync(2, joinDelay: TimeSpan.FromSeconds(2));
         await AllOwnAsync(cluster, 2);
         await cluster.StartSilosAsync(1);
         await AllOwnAsync(cluster, 3);
@@ -44,7 +41,7 @@ public sealed class PlacementTests
     public async Task Grains_OfASiloThatJoins_MoveToIt()
     {
         // Time enough for all to learn which grains the new one can host, as a real cluster has.
-        await using var cluster = await StartAsync(2, joinDelay: TimeSpan.FromSeconds(2));
+        await using var cluster = await TestCluster.StartAsync(2, joinDelay: TimeSpan.FromSeconds(2));
         await AllOwnAsync(cluster, 2);
         var grains = await PublishAsync(cluster);
         await cluster.StartSilosAsync(1);
@@ -81,7 +78,7 @@ public sealed class PlacementTests
     [Fact]
     public async Task Silo_ThatJoins_IsGivenNothing_BeforeItsTime()
     {
-        await using var cluster = await StartAsync(1, joinDelay: TimeSpan.FromMinutes(5));
+        await using var cluster = await TestCluster.StartAsync(1, joinDelay: TimeSpan.FromMinutes(5));
         await AllOwnAsync(cluster, 1);
         await cluster.StartSilosAsync(1);
         var first = cluster.GetSiloServiceProvider(cluster.Silos[0].SiloAddress).GetRequiredService<ISiloDirectory>();
@@ -89,26 +86,6 @@ public sealed class PlacementTests
         Assert.Equal([false, true], first.Current.Members.OrderBy(m => m.IsJoining).Select(m => m.IsJoining));
         foreach (var (grain, _) in await PublishAsync(cluster))
             Assert.Equal(cluster.Silos[0].SiloAddress, await HostOf(cluster, grain));
-    }
-
-    private static async Task<InProcessTestCluster> StartAsync(short silos, TimeSpan joinDelay = default)
-    {
-        var way = new MortalStorage(new FaultyStorage());
-        var builder = new InProcessTestClusterBuilder(silos);
-        builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) =>
-        {
-            way.AddTo(silo);
-            silo.UseInMemoryReminderService();
-            silo.Services.AddSingleton(TestGateway.Publication);
-            silo.Services.AddSingleton(TimeProvider.System);
-            silo.AddGatewayGrains();
-            silo.Services.Configure<IntakeOptions>(options => options.Partitions = TestGateway.Partitions);
-            silo.Services.Configure<JoinOptions>(options => options.JoinDelay = joinDelay);
-        });
-        var cluster = builder.Build();
-        await cluster.DeployAsync();
-        return cluster;
     }
 
     private static async Task AllArePlacedByOwnerAsync(InProcessTestCluster cluster)
