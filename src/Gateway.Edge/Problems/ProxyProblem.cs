@@ -56,7 +56,7 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
         ForwarderError.RequestTimedOut => new(504, "Timed out", "The origin did not answer in time.", 5),
         // The server's own verdict on the body: it came too slowly (408), was too large (413) or broken (400).
         _ when IsTooSlow(exception) => new(408, "Request timeout", "The request's body arrived too slowly, or not at all.", null),
-        ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled or ForwarderError.RequestCanceled => new(400, "Broken request", "The request's body did not arrive whole.", null),
+        ForwarderError.RequestBodyClient or ForwarderError.RequestCanceled => new(400, "Broken request", "The request's body did not arrive whole.", null),
         // A silo has ended. Publishers are told to come again by one status, whatever of the gateway is away.
         _ when isOwn && !isSafe => new(503, "Interrupted", "The gateway was interrupted. What became of a change is not known; sending it again is safe.", 1),
         _ => new(status is >= 500 and < 600 ? status : 502, "Bad gateway", "The origin broke the exchange off. What became of a change is not known; sending it again is safe.", 1),

@@ -146,7 +146,8 @@ internal sealed class CachedResponse : StoredVariant, IStoredResponse
         // the same request; both may go on answering their own.
         if (!Facts.Variant.Equals(other.Facts.Variant))
             return VariantRelation.Beside;
-        return Marks.IsOlderThan(other.Marks) ? VariantRelation.Outdated : VariantRelation.Replaces;
+        var isOlder = Marks.IsOlderThan(other.Marks) || (Marks.Began < other.Marks.Began && !other.Marks.IsOlderThan(Marks));
+        return isOlder ? VariantRelation.Outdated : VariantRelation.Replaces;
     }
 
     private long Weigh()

@@ -131,7 +131,7 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
     {
         var now = time.GetUtcNow();
         var verdict = changes.Verdict(entry.Key, entry.Marks);
-        if (verdict == ChangeVerdict.Dropped || (verdict != ChangeVerdict.Current && IsNewer(entry)))
+        if (verdict == ChangeVerdict.Dropped)
             return entry;
         if (verdict != ChangeVerdict.Current)
         {
@@ -154,18 +154,6 @@ internal sealed class EntryKeeper(ResponseStore<EntryKey, CachedResponse> store,
 
     private static void Overtake(CachedResponse entry, ChangeVerdict verdict, DateTimeOffset now) =>
         entry.Change(f => verdict == ChangeVerdict.Invalid ? f.AsInvalid(now) : f.AsStale(now));
-
-    // Whether what is there was asked for later: an answer that a change has overtaken does not take its place.
-    private bool IsNewer(CachedResponse overtaken)
-    {
-        foreach (var entry in store.Peek(overtaken.Key))
-        {
-            if (entry.Marks.Began > overtaken.Marks.Began && entry.Facts.Variant.Equals(overtaken.Facts.Variant))
-                return true;
-        }
-
-        return false;
-    }
 
     // Some origins give one tag to all codings of a content.
     private static bool Accepts(IHeaderDictionary request, CachedResponse candidate)

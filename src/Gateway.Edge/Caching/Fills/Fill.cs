@@ -361,6 +361,8 @@ internal sealed class Fill
                 _services.Uncacheable.Forget(_request.Key);
         }
 
+        // Before them, too: a refresh that the next of them causes would join this, and ask nothing.
+        Retire?.Invoke();
         _body.End(broken: !whole);
     }
 }

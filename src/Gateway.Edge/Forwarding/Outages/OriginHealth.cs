@@ -44,9 +44,12 @@ internal sealed class OriginHealth(IOptions<CacheOptions> options, TimeProvider 
         return health;
     }
 
-    /// <summary>Whether it is the origin's doing, and not the client's or the edge's own.</summary>
+    /// <summary>
+    /// Whether it is the origin's doing, and not the edge's own or that of the client, who is still there. While it is, nobody
+    /// but an origin that broke off keeps its content from being read on.
+    /// </summary>
     public static bool IsOfTheOrigin(ForwarderError error) => error is ForwarderError.Request or ForwarderError.RequestTimedOut
-        or ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination or ForwarderError.ResponseHeaders
+        or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyDestination or ForwarderError.ResponseHeaders
         or ForwarderError.NoAvailableDestinations or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination;
 
     /// <summary>An exchange failed by the origin's doing.</summary>
