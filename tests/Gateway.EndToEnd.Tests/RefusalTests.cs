@@ -48,18 +48,18 @@ public sealed class RefusalTests : IDisposable
         Assert.Single(gateway.Output.Split('\n'), line => line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" fail: ", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("gzip")]
-    [InlineData("br")]
-    [InlineData("zstd")]
-    public async Task Bulk_NotInItsCoding_IsRefusedByName(string coding)
+    [Fact]
+    public async Task Bulk_NotInItsCoding_IsRefusedByName()
     {
         await using var gateway = await GatewayProcess.StartAsync(_data);
-        using var content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes(string.Join('\n', Records.Many(2_000))));
-        content.Headers.TryAddWithoutValidation("Content-Type", "application/x-ndjson");
-        content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
-        using var answer = await gateway.Publisher.PostAsync("api/articles", content);
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("\"member\":\"Content-Encoding\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        foreach (var coding in (string[])["gzip", "br", "zstd"])
+        {
+            using var content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes(string.Join('\n', Records.Many(2_000))));
+            content.Headers.TryAddWithoutValidation("Content-Type", "application/x-ndjson");
+            content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+            using var answer = await gateway.Publisher.PostAsync("api/articles", content);
+            Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{coding}: {answer.StatusCode}");
+            Assert.Contains("\"member\":\"Content-Encoding\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 }

@@ -9,20 +9,20 @@ public sealed class TerminalTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    [Theory]
-    [InlineData("xterm-256color", 80)]
-    [InlineData("xterm-256color", 1)]
-    [InlineData("linux", 80)]
-    [InlineData("dumb", 80)]
-    public async Task Import_OnATerminal_EndsWithALineOfCounts(string terminal, int columns)
+    [Fact]
+    public async Task Import_OnATerminal_EndsWithALineOfCounts()
     {
         SkipWithoutScript();
         await using var gateway = await GatewayProcess.StartAsync(_data);
+        var counts = "^[1-9][0-9]* created, 0 updated or unchanged, 0 rejected in ";
+        foreach (var (terminal, columns) in new[] { ("xterm-256color", 80), ("xterm-256color", 1), ("linux", 80), ("dumb", 80) })
+        {
+            var import = await InTerminal(gateway, terminal, columns, "--sample");
 
-        var import = await InTerminal(gateway, terminal, columns, "--sample");
-
-        Assert.True(import.ExitCode == 0, import.Output);
-        Assert.Matches("^[1-9][0-9]* created, 0 updated or unchanged, 0 rejected in ", LastLine(import));
+            Assert.True(import.ExitCode == 0, import.Output);
+            Assert.Matches(counts, LastLine(import));
+            counts = "^0 created, [1-9][0-9]* updated or unchanged, 0 rejected in ";
+        }
     }
 
     [Fact]

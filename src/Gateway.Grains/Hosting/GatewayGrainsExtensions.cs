@@ -41,6 +41,8 @@ public static class GatewayGrainsExtensions
         services.TryAddSingleton<IdSource>();
         // Orleans remembers where a million grains were, at some hundreds of bytes each, long after they are gone.
         services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 20_000);
+        // Owners are found by their keys, never by load: of that each silo would tell each other one every second.
+        services.Configure<DeploymentLoadPublisherOptions>(load => load.DeploymentLoadPublisherRefreshTime = TimeSpan.FromMinutes(1));
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<ActivationOptions>>((collection, activations) =>
             collection.ClassSpecificCollectionAge[typeof(ArticleGrain).FullName!] = activations.Value.ArticleAge); // a class has a full name
         silo.AddStartupTask(IntakeStartup.Run);

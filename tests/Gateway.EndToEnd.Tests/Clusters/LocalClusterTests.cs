@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -39,8 +40,10 @@ public sealed class LocalClusterTests : IDisposable
                 RedirectStandardOutput = true,
             },
         };
+        var said = new ConcurrentQueue<string>();
         script.OutputDataReceived += (_, line) =>
         {
+            said.Enqueue(line.Data ?? "");
             if (line.Data?.StartsWith("The key to publish with", StringComparison.Ordinal) is true)
                 ready.TrySetResult();
         };
@@ -55,7 +58,7 @@ public sealed class LocalClusterTests : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Put, new Uri("/api/articles/hello", UriKind.Relative)) { Content = Records.Content(Records.Json("hello")) };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(_data.KeyFile));
             using var put = await client.SendAsync(request);
-            Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+            Assert.True(put.StatusCode == HttpStatusCode.Created, $"{put.StatusCode}: {await put.Content.ReadAsStringAsync()}\n{string.Join('\n', said)}");
             Assert.Contains("A title", await client.GetStringAsync(new Uri("/latest.rss", UriKind.Relative)), StringComparison.Ordinal);
         }
         finally

@@ -8,7 +8,11 @@ using Orleans.TestingHost;
 
 namespace Gateway.Grains.Tests.Silos;
 
-/// <summary>How many messages, local ones among them, a publish costs in clusters of different sizes.</summary>
+/// <summary>
+/// How many messages, local ones among them, a publish costs in clusters of different sizes. Alone: what is counted is the process's.
+/// </summary>
+[CollectionDefinition(nameof(MessageTests), DisableParallelization = true)]
+[Collection(nameof(MessageTests))]
 public sealed class MessageTests(ITestOutputHelper output)
 {
     private const int Articles = 36;
