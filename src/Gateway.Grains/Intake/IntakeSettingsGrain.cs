@@ -1,3 +1,5 @@
+using Orleans.Storage;
+
 namespace Gateway.Grains.Intake;
 
 /// <summary>What was fixed at the first start. The key is 0.</summary>
@@ -29,7 +31,18 @@ internal sealed class IntakeSettingsGrain([PersistentState("settings")] IPersist
             return row.State.Partitions;
 
         row.State = new IntakeSettingsState { Partitions = partitions };
-        await row.WriteStateAsync();
-        return partitions;
+        try
+        {
+            await row.WriteStateAsync();
+        }
+        catch (InconsistentStateException)
+        {
+            // Two silos that start a cluster at the same time do not know of each other yet: what was stored first is in force.
+            await row.ReadStateAsync();
+            if (row.State.Partitions == 0)
+                throw;
+        }
+
+        return row.State.Partitions;
     }
 }

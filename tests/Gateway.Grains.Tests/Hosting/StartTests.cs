@@ -20,6 +20,23 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Start_BesideAnotherThatItDoesNotKnowOfYet_GoesOnWithWhatThatHasStored()
+    {
+        var storage = new FaultyStorage();
+        var fault = storage.ArmWrite(1, FaultKind.HangBefore);
+        var starting = TestGateway.Start(storage);
+        await fault.Struck;
+        await (await TestGateway.Start(storage)).DisposeAsync();
+
+        fault.Release();
+        await using var first = await starting;
+
+        var change = Changes.Put("a");
+        var outcomes = await first.Grains.GetGrain<IIntakeGrain>(IntakePartition.Of("a", TestGateway.Partitions)).Submit([change]);
+        Assert.Equal(201, Assert.Single(outcomes).Status);
+    }
+
+    [Fact]
     public async Task Start_WithBadOptions_NamesEachKey()
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => TestGateway.Start(configure: silo =>
