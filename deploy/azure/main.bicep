@@ -20,6 +20,11 @@ param registryName string
 @secure()
 param publisherKey string
 
+@description('The key that silos and edges share and nobody else: 32 characters or more.')
+@minLength(32)
+@secure()
+param clusterKey string
+
 @description('The address by which readers come; without one, that of the edges.')
 param publicUrl string = ''
 
@@ -131,7 +136,7 @@ resource edgePulls 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// The gateway's alone: between edges and silos there is neither TLS nor a key, so connect no other network to this one.
+// The gateway's alone: what passes between edges and silos is not encrypted, so connect no other network to this one.
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'gateway'
   location: location
@@ -217,7 +222,10 @@ resource silos 'Microsoft.App/containerApps@2025-01-01' = [for number in siloNum
     configuration: {
       activeRevisionsMode: 'Single'
       registries: [{ server: registry.properties.loginServer, identity: siloIdentity.id }]
-      secrets: [{ name: 'publisher-key', value: publisherKey }]
+      secrets: [
+        { name: 'publisher-key', value: publisherKey }
+        { name: 'cluster-key', value: clusterKey }
+      ]
       // External to the environment, that is: the environment itself is inside the network.
       ingress: {
         external: true
@@ -251,6 +259,7 @@ resource silos 'Microsoft.App/containerApps@2025-01-01' = [for number in siloNum
             { name: 'Gateway__Silo__Port', value: string(firstSiloPort + number) }
             { name: 'Gateway__PublicUrl', value: readersUrl }
             { name: 'Gateway__Publishers__main__Key', secretRef: 'publisher-key' }
+            { name: 'Gateway__Cluster__Key', secretRef: 'cluster-key' }
             { name: 'Gateway__Storage__Provider', value: 'AzureStorage' }
             { name: 'Gateway__Storage__ConnectionString', value: storage.properties.primaryEndpoints.blob }
             // Which of its identities a container means.
@@ -276,6 +285,7 @@ resource edges 'Microsoft.App/containerApps@2025-01-01' = {
     configuration: {
       activeRevisionsMode: 'Single'
       registries: [{ server: registry.properties.loginServer, identity: edgeIdentity.id }]
+      secrets: [{ name: 'cluster-key', value: clusterKey }]
       // Its proxy ends TLS, and any request after four minutes: longer imports go in parts.
       ingress: {
         external: true
@@ -309,6 +319,7 @@ resource edges 'Microsoft.App/containerApps@2025-01-01' = {
             { name: 'Gateway__Origins__0', value: 'http://${siloEnvironment.properties.staticIp}:${firstHttpPort + siloNumbers[0]}' }
             { name: 'Gateway__Origins__1', value: 'http://${siloEnvironment.properties.staticIp}:${firstHttpPort + last(siloNumbers)!}' }
             { name: 'Gateway__Drain__Delay', value: '00:00:10' }
+            { name: 'Gateway__Cluster__Key', secretRef: 'cluster-key' }
           ]
         }
       ]

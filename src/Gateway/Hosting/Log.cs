@@ -33,6 +33,12 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Warning, "Nobody can publish: no publisher is configured (Gateway:Publishers), which every silo needs alike.")]
     public static partial void NoPublisherOfCluster(ILogger logger);
 
+    [LoggerMessage(1012, LogLevel.Critical, "The other silos have given this one up, as it did not answer them: it ends, to be started anew. {Context}")]
+    public static partial void GivenUp(ILogger logger, string? context);
+
+    [LoggerMessage(1013, LogLevel.Critical, "The silo cannot go on: it ends, to be started anew. {Context}")]
+    public static partial void SiloBroke(ILogger logger, Exception exception, string? context);
+
     [LoggerMessage(1010, LogLevel.Warning, "Gateway:PublicUrl is not set, so that links and feeds lead to {PublicUrl}; the gateway listens at {Urls}. Set it to the address by which readers come.")]
     public static partial void PublicUrlElsewhere(ILogger logger, Uri publicUrl, string urls);
 }

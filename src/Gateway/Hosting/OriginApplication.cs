@@ -19,7 +19,7 @@ internal static class OriginApplication
         var builder = ApplicationShell.Create(configuration, logs, socket is null ? settings.Urls : null, settings.Drain.Timeout, kestrel => Listen(kestrel, configuration, socket, certificates));
         builder.Services.AddSingleton(settings.Publication);
         builder.Services.AddGatewayOrigin(configuration);
-        builder.UseOrleans(silo => SiloComposition.Compose(silo, configuration, settings, certificates));
+        builder.UseOrleans(silo => SiloComposition.Compose(silo, configuration, settings, certificates, logs));
         var app = builder.Build();
         app.MapGatewayOrigin();
         return app;

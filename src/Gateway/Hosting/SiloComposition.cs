@@ -10,6 +10,7 @@ using Gateway.Peers;
 using Gateway.Storage.AzureStorage;
 using Gateway.Storage.Sqlite;
 using Gateway.Trust;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -19,13 +20,14 @@ namespace Gateway.Hosting;
 /// <summary>What a silo is made of: where it stores, whom it meets, what it hosts.</summary>
 internal static class SiloComposition
 {
-    public static void Compose(ISiloBuilder silo, IConfiguration configuration, GatewaySettings settings, ClusterCertificates certificates)
+    public static void Compose(ISiloBuilder silo, IConfiguration configuration, GatewaySettings settings, ClusterCertificates certificates, ILoggerFactory logs)
     {
         if (settings.Storage == StorageProvider.AzureStorage)
             Join(silo, settings, certificates);
         else
             Alone(silo, configuration, settings);
         silo.AddGatewayGrains();
+        silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler>(new FatalErrors(logs)));
         silo.Services.AddOptions<RenderingOptions>().Bind(configuration.GetSection(Configuration.GatewayOptions.RenderingSection));
         silo.AddDashboard(d => d.HideTrace = true);
     }
@@ -36,6 +38,14 @@ internal static class SiloComposition
         var listen = BindingAddress.Parse(settings.Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[0]);
         var host = settings.Silo.Host ?? (IsAny(listen.Host) ? AddressOf(Dns.GetHostName()).ToString() : listen.Host);
         return new UriBuilder(listen.Scheme, host.Trim('[', ']'), listen.Port).Uri;
+    }
+
+    /// <summary>Where a silo listens for others that reach it by an address: there alone where that is of this machine only, else everywhere.</summary>
+    public static IPEndPoint ListensAt(IPAddress advertised, int port)
+    {
+        if (IPAddress.IsLoopback(advertised))
+            return new IPEndPoint(advertised, port);
+        return new IPEndPoint(advertised.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, port);
     }
 
     private static void Alone(ISiloBuilder silo, IConfiguration configuration, GatewaySettings settings)
@@ -59,7 +69,7 @@ internal static class SiloComposition
         {
             endpoint.AdvertisedIPAddress = AddressOf(address.Host.Trim('[', ']'));
             (endpoint.SiloPort, endpoint.GatewayPort) = (settings.Silo.Port, 0);
-            endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.IsLoopback(endpoint.AdvertisedIPAddress) ? endpoint.AdvertisedIPAddress : IPAddress.Any, settings.Silo.Port);
+            endpoint.SiloListeningEndpoint = ListensAt(endpoint.AdvertisedIPAddress, settings.Silo.Port);
         });
         silo.Configure<ClusterMembershipOptions>(membership =>
         {

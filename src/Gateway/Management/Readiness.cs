@@ -1,3 +1,4 @@
+using Gateway.Contracts.Silos;
 using Gateway.Edge;
 using Gateway.Hosting;
 using Gateway.Storage;
@@ -19,6 +20,10 @@ internal static class Readiness
         // What is stored is served still: who takes all edges out for this makes an outage of it.
         if (status.Silo is not { } silo)
             return Results.Text(edge?.Trouble is { } doubt ? $"ready, but {doubt}\n" : "ready\n");
+
+        var name = silo.GetRequiredService<ILocalSiloDetails>().Name;
+        if (silo.GetRequiredService<ISiloDirectory>().Current.Members.Any(m => m.IsJoining && string.Equals(m.Name, name, StringComparison.Ordinal)))
+            return NotReady("joining: it is given nothing to host yet (Gateway:Silo:JoinDelay)");
 
         var storage = await silo.GetRequiredService<IStorageHealth>().CheckAsync(cancellation);
         return storage.IsReady ? Results.Text("ready\n") : NotReady("without storage: " + storage.Problem);

@@ -37,7 +37,7 @@ public sealed class ComposeClusterTests : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has all of 127.0.0.0/8 without further ado.");
         await _azurite.InitializeAsync();
-        var services = ComposeFile.Read(Path.Combine(Corpus.RepositoryRoot, "deploy", "compose.yaml"), new Dictionary<string, string>(StringComparer.Ordinal) { ["GATEWAY_PUBLISHER_KEY"] = Key });
+        var services = ComposeFile.Read(Path.Combine(Corpus.RepositoryRoot, "deploy", "compose.yaml"), new Dictionary<string, string>(StringComparer.Ordinal) { ["GATEWAY_PUBLISHER_KEY"] = Key, ["GATEWAY_CLUSTER_KEY"] = "another-key-that-only-tests-know" });
         var gateways = services.Where(s => s.Image is "gateway").OrderByDescending(s => s.Name, StringComparer.Ordinal).ToList();
         var net = string.Create(CultureInfo.InvariantCulture, $"127.{100 + (Environment.ProcessId % 100)}.{Environment.ProcessId / 100 % 250}.");
         var addresses = gateways.Select((s, i) => (s.Name, Address: string.Create(CultureInfo.InvariantCulture, $"{net}{i + 1}"))).ToDictionary(p => p.Name, p => p.Address, StringComparer.Ordinal);

@@ -13,6 +13,8 @@ internal static partial class BicepTemplate
     /// <summary>In place of what only Azure can say.</summary>
     public const string SilosAddress = "10.42.0.4";
 
+    private const string ClusterKey = "another-key-that-only-tests-know";
+
     private const string Silos = "[0, 1, 2]";
 
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
@@ -67,6 +69,7 @@ internal static partial class BicepTemplate
                 ["GATEWAY_IMAGE"] = "example.azurecr.io/gateway:1.0.0",
                 ["GATEWAY_REGISTRY"] = "example",
                 ["GATEWAY_PUBLISHER_KEY"] = "a-key-that-only-tests-know",
+                ["GATEWAY_CLUSTER_KEY"] = ClusterKey,
                 ["GATEWAY_SILOS"] = silos,
                 ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
             },
@@ -85,8 +88,15 @@ internal static partial class BicepTemplate
         app.GetProperty("name").GetString() ?? "",
         Container(app).GetProperty("env").EnumerateArray().ToDictionary(
             v => v.GetProperty("name").GetString() ?? "",
-            v => v.TryGetProperty("value", out var value) ? Evaluate(value.GetString() ?? "") : "a-key-that-only-tests-know",
+            v => v.TryGetProperty("value", out var value) ? Evaluate(value.GetString() ?? "") : Secret(app, v.GetProperty("secretRef").GetString()),
             StringComparer.Ordinal));
+
+    // Its value is not shown; which parameter it is is what the test needs.
+    private static string Secret(JsonElement app, string? name)
+    {
+        Assert.Contains(app.GetProperty("properties").GetProperty("configuration").GetProperty("secrets").EnumerateArray(), s => s.GetProperty("name").GetString() == name);
+        return name is "cluster-key" ? ClusterKey : "a-key-that-only-tests-know";
+    }
 
     public static JsonElement Container(JsonElement app) => app.GetProperty("properties").GetProperty("template").GetProperty("containers").EnumerateArray().Single();
 

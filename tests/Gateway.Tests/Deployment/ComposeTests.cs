@@ -9,7 +9,11 @@ namespace Gateway.Tests.Deployment;
 /// <summary><c>deploy/compose.yaml</c>, for which there is no engine here; the end-to-end tests run what it describes as processes.</summary>
 public sealed class ComposeTests
 {
-    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal) { ["GATEWAY_PUBLISHER_KEY"] = "a-key-that-only-tests-know" };
+    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
+    {
+        ["GATEWAY_PUBLISHER_KEY"] = "a-key-that-only-tests-know",
+        ["GATEWAY_CLUSTER_KEY"] = "another-key-that-only-tests-know",
+    };
 
     private static IReadOnlyList<ComposeService> Services { get; } = ComposeFile.Read(DeployedGateway.Path("compose.yaml"), Variables);
 
@@ -24,9 +28,14 @@ public sealed class ComposeTests
         Assert.Equal(3, (await SilosAsync()).Count);
     }
 
-    [Fact]
-    public void Read_WithoutAKeyToPublishWith_SaysSo() =>
-        Assert.StartsWith("GATEWAY_PUBLISHER_KEY: ", Assert.Throws<InvalidDataException>(() => ComposeFile.Read(DeployedGateway.Path("compose.yaml"), new Dictionary<string, string>())).Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("GATEWAY_PUBLISHER_KEY")]
+    [InlineData("GATEWAY_CLUSTER_KEY")]
+    public void Read_WithoutAKey_SaysSo(string missing) =>
+        Assert.StartsWith(
+            missing + ": ",
+            Assert.Throws<InvalidDataException>(() => ComposeFile.Read(DeployedGateway.Path("compose.yaml"), Variables.Where(v => v.Key != missing).ToDictionary(StringComparer.Ordinal))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -58,6 +67,7 @@ public sealed class ComposeTests
             Assert.Equal([], s.Service.Words("ports"));
             Assert.Equal(silos[0].Settings.Publication.PublicUrl, s.Settings.Publication.PublicUrl);
             Assert.Equal(silos[0].Settings.ConnectionString, s.Settings.ConnectionString);
+            Assert.Equal(Variables["GATEWAY_CLUSTER_KEY"], s.Settings.Trust.Key);
         });
     }
 
@@ -70,6 +80,7 @@ public sealed class ComposeTests
             var settings = await new DeployedGateway(service.Name, service.Environment).SettingsAsync();
             Assert.Equal(GatewayRole.Edge, settings.Role);
             Assert.Equal(origins, settings.Origins);
+            Assert.Equal(Variables["GATEWAY_CLUSTER_KEY"], settings.Trust.Key);
             Assert.All(service.Words("ports"), p => Assert.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{DeployedGateway.Port(settings.Urls)}"), p, StringComparison.Ordinal));
             Assert.Equal(origins.Select(o => o.Host), service.Words("depends_on"));
         }

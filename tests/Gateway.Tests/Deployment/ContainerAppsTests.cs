@@ -64,6 +64,8 @@ public sealed class ContainerAppsTests
 
         Assert.Equal(GatewayRole.Edge, settings.Role);
         Assert.Equal([origins[0], origins[^1]], settings.Origins);
+        Assert.NotNull(settings.Trust.Key);
+        Assert.Equal((await BicepTemplate.Gateway(apps.First(a => Name(a) is not "gateway-edge")).SettingsAsync()).Trust.Key, settings.Trust.Key);
         Assert.True(Configuration(edge, "ingress").GetProperty("external").GetBoolean());
         Assert.Equal(DeployedGateway.Port(settings.Urls), Int(Configuration(edge, "ingress"), "targetPort"));
         Assert.True(settings.Drain.Delay > TimeSpan.Zero);

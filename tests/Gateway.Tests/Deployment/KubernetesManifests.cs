@@ -51,7 +51,12 @@ internal sealed class KubernetesManifests
 
     // Of the generators of kustomization.yaml.
     private static IEnumerable<(string Name, string Value)> Lines(string source) =>
-        File.ReadLines(DeployedGateway.Path("kubernetes", source is "gateway-secrets" ? "secrets.env.example" : "settings.env"))
+        File.ReadLines(DeployedGateway.Path("kubernetes", source switch
+        {
+            "gateway-secrets" => "secrets.env.example",
+            "gateway-cluster" => "cluster.env.example",
+            _ => "settings.env",
+        }))
             .Where(l => l.Length > 0 && !l.StartsWith('#'))
             .Select(l => l.Split('=', 2))
             .Select(p => (p[0], p[1]));

@@ -51,10 +51,17 @@ public sealed class KubernetesTests
         var service = Manifests.Named<V1Service>(Manifests.Silos.Spec.ServiceName);
 
         Assert.Equal("None", service.Spec.ClusterIP);
+        // A silo that joins is not ready, and edges open its stream all the same.
+        Assert.True(service.Spec.PublishNotReadyAddresses);
         Assert.Equal(Manifests.Silos.Spec.Replicas, edge.Origins.Count);
         Assert.Equal(
             Enumerable.Range(0, edge.Origins.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"http://{Manifests.Silos.Metadata.Name}-{i}.{service.Metadata.Name}:{SiloComposition.OriginAddress(silo).Port}/")),
             edge.Origins.Select(o => o.AbsoluteUri));
+        Assert.NotNull(edge.Trust.Key);
+        Assert.Equal(silo.Trust.Key, edge.Trust.Key);
+        // What only silos may know.
+        Assert.False(edge.HasPublishers);
+        Assert.Null(edge.ConnectionString);
         // While endpoints still lead to a pod that has been told to end.
         Assert.True(edge.Drain.Delay > TimeSpan.Zero);
     }

@@ -109,7 +109,9 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
         await load.UntilPublishingAsync(IsFull ? 100 : 30, Patience);
         GatewayProcess.Signal(cluster.Silos[1].ProcessId, "CONT");
         // It learns that it counts as dead, and ends; who runs it starts it again.
-        await cluster.Silos[1].ExitAsync();
+        Assert.Equal(1, await cluster.Silos[1].ExitAsync());
+        Assert.Single(cluster.Silos[1].Output.Split('\n'), l => l.Contains(" crit: ", StringComparison.Ordinal));
+        Assert.DoesNotContain("FATAL", cluster.Silos[1].Output, StringComparison.Ordinal);
         await load.UntilPublishingAsync(20, Patience);
         await cluster.RestartAsync(1);
         await load.UntilPublishingAsync(IsFull ? 200 : 20, Patience);
