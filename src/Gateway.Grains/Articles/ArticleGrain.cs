@@ -33,6 +33,7 @@ internal sealed class ArticleGrain(
     private ActivationBudget.Ticket? _ticket;
     private bool _isReleased;
     private bool _isLost;
+    private bool _isReported;
 
     private string Slug => this.GetPrimaryKeyString();
 
@@ -53,7 +54,7 @@ internal sealed class ArticleGrain(
         ThrowIfLost();
         _ticket?.Touch();
         if (sequence <= _current.Sequence)
-            return Verdict();
+            return Again();
 
         // The intake lets one change of an article follow another only when the topics have stored the first.
         var before = (await Whole()).Settled();
@@ -86,8 +87,9 @@ internal sealed class ArticleGrain(
     public async Task<ArticleVerdict> Resume(long sequence)
     {
         ThrowIfLost();
-        if (sequence > _current.Sequence)
-            await Store(ArticlePolicy.GiveUp((await Whole()).Settled(), sequence, Slug));
+        if (sequence <= _current.Sequence)
+            return Again();
+        await Store(ArticlePolicy.GiveUp((await Whole()).Settled(), sequence, Slug));
         return Verdict();
     }
 
@@ -210,7 +212,21 @@ internal sealed class ArticleGrain(
         // Who publishes a thousand articles does not read them: their records would only crowd out what is read.
         Show(next.Released());
         _isReleased = true;
-        changes.ArticleChanged(Slug, isRetracted: !next.IsLive);
+        Report();
+    }
+
+    // A change that is stored: by an activation, perhaps, that did not learn so, and told nobody.
+    private ArticleVerdict Again()
+    {
+        if (!_isReported)
+            Report();
+        return Verdict();
+    }
+
+    private void Report()
+    {
+        changes.ArticleChanged(Slug, isRetracted: !_current.IsLive);
+        _isReported = true;
     }
 
     /// <summary>The state with its records: as shown, or newer by a change that is being stored meanwhile.</summary>

@@ -39,6 +39,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     private IGrainTimer? _reportTimer;
     private bool _isReportDue;
     private bool _isBroken;
+    private bool _isRepeatReported;
 
     public TopicGrain(
         [PersistentState("topic")] IPersistentState<TopicState> head,
@@ -172,7 +173,12 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         var state = _current.State with { Index = _keeper.WithoutCleared(_current.State.Index) };
         var plan = await TopicPlanner.Plan(state, operations, _time.GetUtcNow(), _pages);
         if (plan is null)
+        {
+            if (operations.Count > 0)
+                ReportRepeat(operations);
             return;
+        }
+
         var next = plan.Next;
         if (!next.IsListed && next.Index.Count > 0)
         {
@@ -198,12 +204,23 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         }
 
         _current = new(_key, next, _pages);
+        if (plan.Repeats)
+            ReportRepeat(operations);
         _changes.TopicChanged(_key, operations, plan.ChangesArchives);
         _ticket?.Resize(Weight(next));
         foreach (var (page, content) in plan.Pages)
             _pages.Keep(page, content);
         _keeper.Committed(next.Index);
         ReportLater();
+    }
+
+    // What was stored before: by an activation, perhaps, that did not learn so, and told nobody.
+    private void ReportRepeat(IReadOnlyList<TopicOperation> operations)
+    {
+        if (_isRepeatReported)
+            return;
+        _isRepeatReported = true;
+        _changes.TopicChanged(_key, operations, changesArchives: true);
     }
 
     private Task Expire() =>

@@ -11,7 +11,8 @@ namespace Gateway.Grains.Topics;
 /// Whether what an archive's address leads to may be another than before; where entries were only added behind the last full
 /// archive it is not, but for the newest, which nothing that is stored links to.
 /// </param>
-internal sealed record TopicPlan(TopicState Next, ImmutableArray<(long Page, IndexPage<EntryPlace, TopicEntry> Content)> Pages, bool ChangesArchives);
+/// <param name="Repeats">Whether an operation was stored before.</param>
+internal sealed record TopicPlan(TopicState Next, ImmutableArray<(long Page, IndexPage<EntryPlace, TopicEntry> Content)> Pages, bool ChangesArchives, bool Repeats);
 
 /// <summary>Works out what a batch of operations makes of a topic. Stores nothing.</summary>
 internal sealed class TopicPlanner
@@ -27,6 +28,7 @@ internal sealed class TopicPlanner
     private string _displayName;
     private bool _isSeen;
     private bool _isHidden;
+    private bool _repeats;
 
     private TopicPlanner(TopicState state, DateTimeOffset now, IPageReader<EntryPlace, TopicEntry> pages)
     {
@@ -67,7 +69,10 @@ internal sealed class TopicPlanner
         if (found?.ArticleRevision >= entry.Revision
             || tombstone?.ArticleRevision >= entry.Revision
             || (_removals.Count > 0 && _removals.TryGetValue(HistoryDigest.Of(entry.Id), out var removal) && removal.ArticleRevision >= entry.Revision))
+        {
+            _repeats = true;
             return;
+        }
 
         if (_displayName.Length == 0)
             _displayName = operation.Topic.DisplayName;
@@ -131,7 +136,7 @@ internal sealed class TopicPlanner
             Removals = [.. _removals.Values.Where(r => r.When > remembered).OrderByDescending(r => r.When).Take(TopicLimits.Removals)],
         };
         if (!_isSeen)
-            return new(next, [], ChangesArchives: false);
+            return new(next, [], ChangesArchives: false, _repeats);
 
         var change = await _index.Seal(new LeafStamp(Revision, _digest.Current, _lastModified));
         var log = ChangeLog.Next(_state, change, _put, new VersionState(Revision, _digest.Current, _now.ToUnixTimeSeconds()), remembered);
@@ -145,6 +150,6 @@ internal sealed class TopicPlanner
             Versions = log.Versions,
             ChangedPaged = log.ChangedPaged,
         };
-        return new(next, change.Pages, !_index.OnlyAppends);
+        return new(next, change.Pages, !_index.OnlyAppends, _repeats);
     }
 }

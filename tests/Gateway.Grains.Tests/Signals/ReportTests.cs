@@ -1,5 +1,6 @@
 using Gateway.Contracts.Changes;
 using Gateway.Contracts.Topics;
+using Gateway.Grains.Tests.Faults;
 using Gateway.Grains.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -130,5 +131,31 @@ public sealed class ReportTests
             },
         ]));
         Assert.Equal(before, journal.Position.Sequence);
+    }
+
+    [Theory]
+    [InlineData("article", "a", "put")]
+    [InlineData("article", "a", "retract")]
+    [InlineData("topic", "latest", "put")]
+    [InlineData("topic", "latest", "retract")]
+    public async Task Write_ThatWasStoredAndSeemedToFail_IsReportedAllTheSame(string type, string name, string change)
+    {
+        await using var gateway = await TestGateway.Start();
+        var journal = gateway.Services.GetRequiredService<IChangeJournal>();
+        await gateway.Publish(Changes.Put("a"));
+        await gateway.Quiesce();
+        var before = journal.Position.Sequence;
+        var fault = gateway.Storage.Arm(FaultKind.FailAfter, w => w.State == type && w.Grain.Key.ToString() == name);
+
+        var edit = change is "put" ? Changes.Put("a", body: "Another") : Changes.Retract("a");
+        var outcome = await gateway.PublishOr503(edit);
+        Assert.True(fault.Struck.IsCompleted);
+        while (outcome.Status is 503)
+            outcome = await gateway.PublishOr503(edit);
+
+        // Edges that hold what was before are told, whichever of them the publisher asked.
+        string[] keys = type is "article" ? [ChangeKey.Article("a")] : [ChangeKey.Topic("latest"), ChangeKey.Archives("latest")];
+        var changes = journal.Read(before, 100).Changes;
+        Assert.All(keys, key => Assert.Contains(changes, c => c.Key == key && c.IsRetraction == change is "retract"));
     }
 }

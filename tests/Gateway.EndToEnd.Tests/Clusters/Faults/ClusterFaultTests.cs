@@ -27,17 +27,30 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
         var isRestart = fault.StartsWith("silos and edges", StringComparison.Ordinal);
         await using var balanced = new BalancedClient(cluster);
         await using var load = await BeginAsync(cluster, isRestart ? [balanced] : [.. cluster.Edges.Select(e => new LoyalClient(e))]);
-        if (fault is "all" or "silos killed")
-            await KillAsync(cluster, load);
-        if (fault is "all")
-            await RestartSiloAsync(cluster, load, 0);
-        if (isRestart)
-            await RestartAsync(cluster, load, balanced);
-        if (fault is "all" or "storage away")
-            await StopStorageAsync(cluster, load);
-        if (fault is "all" or "a silo asleep")
-            await SleepAsync(cluster, load);
-        await EndAsync(cluster, load, fault);
+        try
+        {
+            if (fault is "all" or "silos killed")
+                await KillAsync(cluster, load);
+            if (fault is "all")
+                await RestartSiloAsync(cluster, load, 0);
+            if (isRestart)
+                await RestartAsync(cluster, load, balanced);
+            if (fault is "all" or "storage away")
+                await StopStorageAsync(cluster, load);
+            if (fault is "all" or "a silo asleep")
+                await SleepAsync(cluster, load);
+            await load.CheckAsync();
+        }
+        catch (Exception)
+        {
+            foreach (var (process, i) in cluster.Silos.Concat(cluster.Edges).Select((p, i) => (p, i)))
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--- process {i}\n{process.Output}"));
+            throw;
+        }
+        finally
+        {
+            output.WriteLine($"{fault}: {load.Tell()}");
+        }
     }
 
     private async Task KillAsync(LocalCluster cluster, ClusterLoad load)
@@ -125,23 +138,5 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
         var load = new ClusterLoad(cluster, clients, _seed, IsFull ? 120 : 40);
         await load.BeginAsync();
         return load;
-    }
-
-    private async Task EndAsync(LocalCluster cluster, ClusterLoad load, string what)
-    {
-        try
-        {
-            await load.CheckAsync();
-        }
-        catch (Exception)
-        {
-            foreach (var (process, i) in cluster.Silos.Concat(cluster.Edges).Select((p, i) => (p, i)))
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--- process {i}\n{process.Output}"));
-            throw;
-        }
-        finally
-        {
-            output.WriteLine($"{what}: {load.Tell()}");
-        }
     }
 }
