@@ -37,6 +37,7 @@ internal sealed class ClusterLoad : IAsyncDisposable
     private int _isPausing;
     private int _underWay;
     private long _began;
+    private (long Ticks, string What) _slowest;
 
     public ClusterLoad(LocalCluster cluster, IEnumerable<IClusterClient> clients, int seed, int articles = 120)
     {
@@ -138,7 +139,7 @@ internal sealed class ClusterLoad : IAsyncDisposable
         }
     }
 
-    public string Tell() => string.Create(CultureInfo.InvariantCulture, $"{Reads} reads, {Published} changes acknowledged, {Refused} refused for a while\n") + string.Join('\n', _faults);
+    public string Tell() => string.Create(CultureInfo.InvariantCulture, $"{Reads} reads, {Published} changes acknowledged, {Refused} refused for a while; the slowest read: {_slowest.What}\n") + string.Join('\n', _faults);
 
     public async ValueTask DisposeAsync()
     {
@@ -239,7 +240,9 @@ internal sealed class ClusterLoad : IAsyncDisposable
     {
         var slug = path.StartsWith("news/", StringComparison.Ordinal) ? path["news/".Length..^".json".Length] : null;
         var (seen, told) = slug is null ? (0, 0) : (_seen.GetValueOrDefault((client, slug)), _told.GetValueOrDefault((client, slug)));
+        var asked = Stopwatch.GetTimestamp();
         using var answer = await _clients[client].SendAsync(edge => new HttpRequestMessage(HttpMethod.Get, new Uri(edge.Address, path)));
+        Took(asked, path);
         Interlocked.Increment(ref _reads);
         if (answer.Response is not { } response)
         {
@@ -263,9 +266,21 @@ internal sealed class ClusterLoad : IAsyncDisposable
         }
     }
 
+    private void Took(long asked, string path)
+    {
+        var ticks = Stopwatch.GetTimestamp() - asked;
+        lock (_seen)
+        {
+            if (ticks > _slowest.Ticks)
+                _slowest = (ticks, string.Create(CultureInfo.InvariantCulture, $"{ticks / (double)Stopwatch.Frequency:F2} s, {path}, after {Stopwatch.GetElapsedTime(_began).TotalSeconds:F1} s"));
+        }
+    }
+
     private static string Status(HttpResponseMessage response) => response.Headers.TryGetValues("Cache-Status", out var values) ? string.Join(", ", values) : "no Cache-Status";
 
-    private static bool IsStale(HttpResponseMessage response) => Status(response).Contains("ttl=-", StringComparison.Ordinal);
+    // By its age, or because who was asked could not answer.
+    private static bool IsStale(HttpResponseMessage response) =>
+        Status(response) is var status && (status.Contains("ttl=-", StringComparison.Ordinal) || status.Contains("fwd-status=5", StringComparison.Ordinal));
 
     private void Fault(string what)
     {
