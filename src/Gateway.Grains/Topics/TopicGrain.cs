@@ -214,10 +214,11 @@ internal sealed class TopicGrain : Grain, ITopicGrain
         ReportLater();
     }
 
-    // What was stored before: by an activation, perhaps, that did not learn so, and told nobody.
+    // What was stored before: by an activation, perhaps, that did not learn so, and told nobody. Once is enough, but for what must
+    // not be seen again.
     private void ReportRepeat(IReadOnlyList<TopicOperation> operations)
     {
-        if (_isRepeatReported)
+        if (_isRepeatReported && operations.All(o => o.Kind != TopicOperationKind.Retract))
             return;
         _isRepeatReported = true;
         _changes.TopicChanged(_key, operations, changesArchives: true);

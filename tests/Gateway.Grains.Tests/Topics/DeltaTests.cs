@@ -99,7 +99,8 @@ public sealed class DeltaTests
         Assert.NotEqual(header.Version, after.Version);
         Assert.Empty(ReadFeed.Of(await topic.Feed(new() { Format = FeedFormat.Atom })).Tombstones);
         await topic.Apply([Put(1)]);
-        Assert.Equal(after, await topic.Describe());
+        // What is sent again is reported again, so that the position moves on; the topic is as it was.
+        Assert.Equal(after, (await topic.Describe()) with { Position = after.Position });
     }
 
     [Fact]
