@@ -6,7 +6,7 @@ namespace Gateway.EndToEnd.Tests.Clusters.Faults;
 
 /// <summary>
 /// What befalls a cluster of three silos and two edges while it is read and published to: in the short form one thing after another in
-/// one cluster, a moment each; in the full form (<c>GATEWAY_CLUSTER_FULL=1</c>, some twelve minutes, or the name of one) each in a cluster of its own, for as
+/// one cluster, a moment each; in the full form (<c>GATEWAY_CLUSTER_FULL=1</c>, a quarter of an hour, or the name of one) each in a cluster of its own, for as
 /// long as the bars say, and the edges are restarted, too. <c>GATEWAY_CLUSTER_SEED</c> repeats a run.
 /// </summary>
 public sealed class ClusterFaultTests(ITestOutputHelper output)
