@@ -43,6 +43,8 @@ public static class GatewayGrainsExtensions
         services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 20_000);
         // Owners are found by their keys, never by load: of that each silo would tell each other one every second.
         services.Configure<DeploymentLoadPublisherOptions>(load => load.DeploymentLoadPublisherRefreshTime = TimeSpan.FromMinutes(1));
+        // A grain that neither answers nor ends keeps its callers for so long before another takes its place: Orleans gives it two hours.
+        services.Configure<SiloMessagingOptions>(messaging => messaging.MaxRequestProcessingTime = TimeSpan.FromMinutes(5));
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<ActivationOptions>>((collection, activations) =>
             collection.ClassSpecificCollectionAge[typeof(ArticleGrain).FullName!] = activations.Value.ArticleAge); // a class has a full name
         silo.AddStartupTask(IntakeStartup.Run);

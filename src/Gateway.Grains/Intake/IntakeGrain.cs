@@ -284,7 +284,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     private void Postpone(PendingChange change)
     {
         var now = _time.GetUtcNow();
-        var isLate = now - change.Since >= _options.AnswerPatience;
+        var isLate = _isLost || now - change.Since >= _options.AnswerPatience;
         if (isLate && change.AnswerUnavailable("The change is not in every feed yet."))
             _meter.Published(503);
         if (change.Attempts++ == 0)
@@ -393,7 +393,8 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
 
     private void TurnAwayAll()
     {
-        foreach (var change in _lanes.TakeAll())
+        // Whoever still waited for an answer would keep the activation from its end, and so its publishers from the next.
+        foreach (var change in _lanes.TakeAll().Concat(_retries.TakeAll()))
             change.AnswerUnavailable("The gateway is about to carry on elsewhere.");
     }
 }

@@ -25,4 +25,12 @@ internal sealed class RetryQueue(IntakeOptions options)
             due.Add(_waiting.Dequeue());
         return due;
     }
+
+    /// <summary>Takes out everything, in no order.</summary>
+    public List<PendingChange> TakeAll()
+    {
+        List<PendingChange> all = [.. _waiting.UnorderedItems.Select(item => item.Element)];
+        _waiting.Clear();
+        return all;
+    }
 }

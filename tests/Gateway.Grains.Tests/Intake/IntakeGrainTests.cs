@@ -126,6 +126,33 @@ public sealed class IntakeGrainTests : IAsyncLifetime
         Assert.Single(await Gateway.Topic("latest"));
     }
 
+    // A publisher who waits keeps the activation from its end: it would neither take in changes nor give way to another.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Submit_WhoseFailureIsToBeMadeUpFor_IsAnsweredWhenTheJournalFails(bool isUnderWay)
+    {
+        var storage = new FaultyStorage();
+        await using var patient = await TestGateway.Start(storage, silo => silo.Services.Configure<IntakeOptions>(options =>
+        {
+            options.AnswerPatience = TimeSpan.FromMinutes(1);
+            options.RetryDelay = options.RetryDelayMax = TimeSpan.FromMinutes(1);
+        }));
+        string[] slugs = [.. Enumerable.Range(0, 100).Select(i => "s" + i).Where(slug => IntakePartition.Of(slug, TestGateway.Partitions) == 0).Take(2)];
+        var held = isUnderWay ? storage.Arm(FaultKind.HangBefore, write => write.Grain.Key.ToString() == slugs[0]) : null;
+        var failed = storage.Arm(FaultKind.FailBefore, write => write.Grain.Key.ToString() == "topics/one");
+        var waiting = patient.Publish(Changes.Put(slugs[0]));
+        await (held ?? failed).Struck.WaitAsync(TestContext.Current.CancellationToken);
+
+        storage.Arm(FaultKind.FailBefore, write => write.State.StartsWith("journal-", StringComparison.Ordinal));
+        Assert.Equal(503, (await patient.Publish(Changes.Put(slugs[1]))).Status);
+        held?.Release();
+        Assert.Equal(503, (await waiting).Status);
+        Assert.Equal(201, (await patient.Publish(Changes.Put(slugs[1]))).Status);
+        await patient.Quiesce();
+        Assert.Equal(2, (await patient.Topic("topics/one")).Length);
+    }
+
     [Fact]
     public async Task Submit_OfManyAtOnce_CallsEachTopicOncePerBatch()
     {
