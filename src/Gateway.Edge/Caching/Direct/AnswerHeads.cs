@@ -16,8 +16,9 @@ internal sealed class AnswerHeads(CacheStatusField status)
 {
     private const int SlotCount = 256;
 
-    // Longer ones are made each time: the slots together must not hold more than a megabyte.
-    private const int MaximumKept = 2_048;
+    // Longer ones are made each time: the slots together must not hold more than two megabytes. Those of an article that is in many
+    // topics, and links to the feeds of each, are some kilobytes long.
+    private const int MaximumKept = 8_192;
 
     private readonly Head?[] _slots = new Head?[SlotCount];
 
