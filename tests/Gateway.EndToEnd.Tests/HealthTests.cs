@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Gateway.EndToEnd.Tests.Harness;
+using Gateway.Tests.Shared;
 
 namespace Gateway.EndToEnd.Tests;
 
@@ -15,7 +14,7 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task Health_AsConfigured_IsReadyWhileTheGatewayServes_AndNotWhileItDrains()
     {
-        var management = string.Create(CultureInfo.InvariantCulture, $"http://*:{FreePort()}");
+        var management = string.Create(CultureInfo.InvariantCulture, $"http://*:{LoopbackPort.Free()}");
         await File.WriteAllTextAsync(_data.File("appsettings.json"), $$$$"""{"Gateway":{"Management":{"Urls":"{{{{management}}}}"}}}""");
         await using var gateway = await GatewayProcess.StartAsync(_data, "--Gateway:Management:Urls=" + management, "--Gateway:Drain:Delay=00:00:30");
 
@@ -33,7 +32,7 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task Health_OfNobody_IsNot()
     {
-        var health = await GatewayProcess.RunAsync(_data, "health", "--url", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+        var health = await GatewayProcess.RunAsync(_data, "health", "--url", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{LoopbackPort.Free()}"));
 
         Assert.Equal(1, health.ExitCode);
         Assert.Single(health.ErrorLines);
@@ -46,12 +45,5 @@ public sealed class HealthTests : IDisposable
 
         Assert.Equal(2, health.ExitCode);
         Assert.Single(health.ErrorLines);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

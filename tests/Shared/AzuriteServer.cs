@@ -16,6 +16,7 @@ public sealed class AzuriteServer : IAsyncLifetime
     private readonly string _data = Directory.CreateTempSubdirectory("gateway-azurite-").FullName;
     private readonly ConcurrentQueue<string> _log = new();
     private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _ports = new(StringComparer.Ordinal);
     private Process? _process;
 
     /// <summary>Of the emulator's well-known account.</summary>
@@ -102,8 +103,8 @@ public sealed class AzuriteServer : IAsyncLifetime
         Directory.Delete(_data, recursive: true);
     }
 
-    // What it was given when it started first.
-    private string PortOf(string service) => _addresses.TryGetValue(service, out var address) ? address.Port.ToString(CultureInfo.InvariantCulture) : "0";
+    // The same each time.
+    private string PortOf(string service) => _ports.GetOrAdd(service, static _ => LoopbackPort.Free().ToString(CultureInfo.InvariantCulture));
 
     /// <summary>What is missing to start it; null for nothing.</summary>
     public static string? Lack()

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Grains.Articles;
 
 /// <summary>Builds representations of articles, each once per version and silo however many ask for it. One per silo.</summary>
-internal sealed class ArticleRenderer(Publication publication, RenderedArticles entries, IEntryRenderer renderer, IOptions<ArticleOptions> options)
+internal sealed class ArticleRenderer(Publication publication, RenderedArticles entries, IOptions<ArticleOptions> options)
 {
     // About what a card and the cache's own book-keeping take.
     private const int Overhead = 1024;
@@ -28,8 +28,7 @@ internal sealed class ArticleRenderer(Publication publication, RenderedArticles 
     public Task<RenderedArticle> Render(ArticleContent content, string version, ArticleFormat format) =>
         _built.GetOrMake((content.Slug, version, format), async () =>
         {
-            // Null where a newer revision has just taken its place: this one is what was asked for all the same.
-            var entry = await entries.Get(content.Slug, content.Revision) ?? renderer.Render(content);
+            var entry = await entries.Of(content);
             return new RenderedArticle(Cards.Of(entry), Body(ArticleReader.ReadStored(content.Record), entry, format));
         });
 

@@ -38,19 +38,30 @@ internal sealed class EntryRenderer(Publication publication) : IEntryRenderer
         FeedEntry.Render(ArticleReader.ReadStored(content.Record), content.Id, content.Published, content.Updated, publication).Prepare(publication);
 }
 
-/// <summary>Articles rendered for feeds and pages, once per silo and revision however many topics carry them.</summary>
+/// <summary>
+/// Articles rendered for feeds and pages, once per silo and revision however many topics carry them. Who has the content waits for
+/// nobody who is still reading it: that would be the article itself, which reads nothing out any more once it is to end, and does
+/// not end before whoever is with it has left.
+/// </summary>
 internal sealed class RenderedArticles(IArticleSource source, IEntryRenderer renderer, IOptions<RenderingOptions> options)
 {
-    private readonly BoundedCache<(string Slug, long Revision), FeedEntry?> _entries =
-        new(options.Value.ArticleCacheBytes, static entry => entry?.Weight ?? -1);
+    private readonly BoundedCache<(string Slug, long Revision), FeedEntry> _entries = new(options.Value.ArticleCacheBytes, static entry => entry.Weight);
+
+    // Keeps nothing: several who want the same thing read it once.
+    private readonly BoundedCache<(string Slug, long Revision), ArticleContent?> _reads = new(capacity: 0, static _ => -1);
 
     /// <summary>A rendered revision, where it is kept.</summary>
     public FeedEntry? Known(string slug, long revision) => _entries.TryGet((slug, revision), out var entry) ? entry : null;
 
-    /// <summary>A rendered revision; null where it is gone.</summary>
-    public Task<FeedEntry?> Get(string slug, long revision) => _entries.GetOrMake((slug, revision), async () =>
+    /// <summary>A rendered revision, read from its article where it is not kept; null where it is gone.</summary>
+    public async Task<FeedEntry?> Get(string slug, long revision)
     {
-        var content = await source.Read(slug, revision);
-        return content is null ? null : renderer.Render(content);
-    });
+        if (Known(slug, revision) is { } known)
+            return known;
+        return await _reads.GetOrMake((slug, revision), () => source.Read(slug, revision)) is { } content ? await Of(content) : null;
+    }
+
+    /// <summary>A revision whose content is at hand, rendered.</summary>
+    public Task<FeedEntry> Of(ArticleContent content) =>
+        _entries.GetOrMake((content.Slug, content.Revision), () => Task.FromResult(renderer.Render(content)));
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Gateway.EndToEnd.Tests.Harness;
 using Gateway.Tests.Shared;
 
@@ -58,7 +57,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     public async Task AddSiloAsync(params string[] settings)
     {
         var number = _places.Count;
-        _places.Add(new SiloPlace(string.Create(CultureInfo.InvariantCulture, $"silo-{number}"), FreePort(), FreePort(), GatewayProcess.Executable, settings));
+        _places.Add(new SiloPlace(string.Create(CultureInfo.InvariantCulture, $"silo-{number}"), LoopbackPort.Free(), LoopbackPort.Free(), GatewayProcess.Executable, settings));
         Silos.Add(await StartSiloAsync(_places[number]));
     }
 
@@ -97,7 +96,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>Another edge; its settings win over the shared ones.</summary>
     public async Task AddEdgeAsync(params string[] settings)
     {
-        _edgePlaces.Add(new EdgePlace(FreePort(), FreePort(), GatewayProcess.Executable, settings));
+        _edgePlaces.Add(new EdgePlace(LoopbackPort.Free(), LoopbackPort.Free(), GatewayProcess.Executable, settings));
         Edges.Add(await StartEdgeAsync(_edgePlaces[^1]));
     }
 
@@ -105,7 +104,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <param name="meanwhile">Is told its process, and ends it.</param>
     /// <param name="settings">What it has that the others do not.</param>
     public Task<CommandResult> RunSiloAsync(Func<int, Task> meanwhile, params string[] settings) =>
-        GatewayProcess.RunAsync(Folder(), meanwhile, Arguments(new SiloPlace("stranger", FreePort(), FreePort(), GatewayProcess.Executable, settings)));
+        GatewayProcess.RunAsync(Folder(), meanwhile, Arguments(new SiloPlace("stranger", LoopbackPort.Free(), LoopbackPort.Free(), GatewayProcess.Executable, settings)));
 
     /// <summary>Publishes through an edge; the status, and for how long to wait with another try.</summary>
     public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> PutAsync(int edge, string slug, string title, string topic = "News")
@@ -171,13 +170,6 @@ internal sealed class LocalCluster : IAsyncDisposable
         var folder = new DataFolder();
         _folders.Add(folder);
         return folder;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed record SiloPlace(string Name, int Port, int SiloPort, string Executable, string[] Settings);

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Net;
 using Gateway.Storage.Tests.Sqlite;
 using Gateway.Tests.Shared;
@@ -58,7 +57,7 @@ public sealed class ClusterTests(AzuriteServer azurite)
         var host = new HostBuilder().ConfigureLogging(l => l.ClearProviders()).UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(c => (c.ClusterId, c.ServiceId) = ("cluster-" + _suffix, "service-" + _suffix));
-            silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), gatewayPort: 0);
+            silo.ConfigureEndpoints(IPAddress.Loopback, LoopbackPort.Free(), gatewayPort: 0);
             silo.UseAzureStorageClustering(o => o.ConfigureTableServiceClient(azurite.ConnectionString));
             silo.UseAzureTableReminderService(azurite.ConnectionString);
             silo.AddAzureBlobGrainStorageAsDefault(o =>
@@ -69,12 +68,5 @@ public sealed class ClusterTests(AzuriteServer azurite)
         }).Build();
         await host.StartAsync();
         return host;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
