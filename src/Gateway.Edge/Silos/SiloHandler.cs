@@ -15,6 +15,9 @@ internal sealed class SiloHandler(SiloTable silos, EdgeOptions options, SiloMetr
 {
     private const int Attempts = 3;
 
+    // So much of an answer may be on its way unread anyhow (the window of a stream), and most are shorter.
+    private const int MaximumWhole = 1_024 * 1_024;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
@@ -55,8 +58,8 @@ internal sealed class SiloHandler(SiloTable silos, EdgeOptions options, SiloMetr
             request.RequestUri = new Uri(silo.Authority + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
             try
             {
-                var answer = isLast || !isSafe
-                    ? await base.SendAsync(request, cancellationToken)
+                var answer = !isSafe ? await base.SendAsync(request, cancellationToken)
+                    : isLast ? await WholeAsync(request, cancellationToken)
                     : await Patiently(request, cancellationToken);
                 silos.Answered(silo);
                 if (!isSafe || answer.StatusCode != HttpStatusCode.ServiceUnavailable)
@@ -96,13 +99,31 @@ internal sealed class SiloHandler(SiloTable silos, EdgeOptions options, SiloMetr
         return (refusal, failure ?? new HttpRequestException(HttpRequestError.ConnectionError, "No silo is known."));
     }
 
+    // One that dies in the midst of an answer has given none: nobody has seen a byte of it yet. Longer ones are passed on as they come.
+    private async Task<HttpResponseMessage> WholeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var answer = await base.SendAsync(request, cancellationToken);
+        if (request.Method != HttpMethod.Get || answer.Content.Headers.ContentLength is not (> 0 and <= MaximumWhole))
+            return answer;
+        try
+        {
+            await answer.Content.LoadIntoBufferAsync(MaximumWhole, cancellationToken);
+            return answer;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
     private static bool IsFailover(HttpResponseMessage? answer) => answer is not null && answer.Headers.Contains(InternalFields.Failover);
 
     // One that is paused takes connections and never answers.
     private async Task<HttpResponseMessage> Patiently(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sending = base.SendAsync(request, attempt.Token);
+        var sending = WholeAsync(request, attempt.Token);
         try
         {
             return await sending.WaitAsync(options.SiloPatience, time, cancellationToken);

@@ -60,7 +60,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var found = await _journal.Recover();
-        _alarm = new Alarm(OnAlarm, this.RegisterGrainTimer, _time);
+        _alarm = new Alarm(OnAlarm, _time);
         _lastActivity = _time.GetUtcNow();
         if (found.Count > 0)
             Log.Recovering(_logger, Partition, found.Count);
@@ -76,6 +76,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _isClosed = true;
+        _alarm?.Dispose();
         TurnAwayAll();
         try
         {
@@ -136,8 +137,7 @@ internal sealed class IntakeGrain : Grain, IIntakeGrain, IIntakeInspection, IRem
         }
     }
 
-    // To be active is all it takes.
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask; // To be active is all it takes.
 
     public async Task<bool> Quiesce()
     {

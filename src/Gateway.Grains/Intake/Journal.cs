@@ -1,5 +1,6 @@
 using Gateway.Contracts.Articles;
 using Gateway.Contracts.Publishing;
+using Orleans.Storage;
 
 namespace Gateway.Grains.Intake;
 
@@ -8,6 +9,9 @@ namespace Gateway.Grains.Intake;
 /// </summary>
 internal sealed class Journal(params JournalSlot[] slots)
 {
+    // One more than the writes that another activation may have had under way.
+    private const int Attempts = 5;
+
     private readonly JournalSlot[] _slots = slots;
     private long _sequence;
 
@@ -32,6 +36,26 @@ internal sealed class Journal(params JournalSlot[] slots)
     /// <summary>What an activation before this one left unfinished, in order.</summary>
     public async Task<List<PendingChange>> Recover()
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            var found = Read();
+            try
+            {
+                // A write of an activation before this one may still be on its way to a remote storage. Writing the rows makes
+                // it fail there: it would bring back changes under sequences that this activation gives to others.
+                await Task.WhenAll(_slots.Select(Write));
+                return [.. found.OrderBy(change => change.Sequence)];
+            }
+            catch (InconsistentStateException) when (attempt < Attempts)
+            {
+                // It came before: what it wrote is to be read.
+                await Task.WhenAll(_slots.Select(slot => slot.ReadAgain()));
+            }
+        }
+    }
+
+    private List<PendingChange> Read()
+    {
         var found = new List<PendingChange>();
         foreach (var slot in _slots)
         {
@@ -44,10 +68,7 @@ internal sealed class Journal(params JournalSlot[] slots)
             found.AddRange(changes);
         }
 
-        // A write of an activation before this one may still be on its way to a remote storage. Writing the rows makes
-        // it fail there: it would bring back changes under sequences that this activation gives to others.
-        await Task.WhenAll(_slots.Select(Write));
-        return [.. found.OrderBy(change => change.Sequence)];
+        return found;
     }
 
     /// <summary>Gives the changes of a batch their sequences, and puts them into a row.</summary>

@@ -42,6 +42,13 @@ internal sealed class JournalSlot(IPersistentState<JournalState> row, Track trac
             change.AnswerUnavailable(reason);
     }
 
+    /// <summary>Forgets what it held, for what is stored now.</summary>
+    public async Task ReadAgain()
+    {
+        _changes.Clear();
+        await row.ReadStateAsync();
+    }
+
     /// <summary>Writes the row; throws where it is unknown whether that succeeded.</summary>
     public async Task Write(long lastSequence)
     {

@@ -95,6 +95,27 @@ public sealed class SiloRoutingTests : IAsyncLifetime
         }
     }
 
+    // Killed between the head and the end of an answer: its readers have seen nothing of it.
+    [Fact]
+    public async Task SiloThatDiesInTheMidstOfAnAnswer_IsPassedOver()
+    {
+        await using var edge = await StartAsync();
+        _silos[1].Answer = static async context =>
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("half");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        };
+        foreach (var i in Enumerable.Range(0, Articles))
+        {
+            var name = await edge.TextAsync($"/news/{Slug(i)}");
+            Assert.Contains(name, (string[])["a", "c"]);
+        }
+
+        Assert.NotEqual(0, _silos[1].Asked);
+    }
+
     [Fact]
     public async Task Publish_ThatReachedNoSilo_GoesToAnother()
     {

@@ -21,6 +21,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<(Uri[], Uri)> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isDisposed;
 
     static GatewayProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
@@ -165,6 +166,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         if (!_process.HasExited)
             _process.Kill();
         await ExitAsync();

@@ -153,6 +153,52 @@ public sealed class IntakeGrainTests : IAsyncLifetime
         Assert.Equal(2, (await patient.Topic("topics/one")).Length);
     }
 
+    // Calls that wait for its successor must not stand before what it has to do until it can end.
+    [Fact]
+    public async Task Submit_WhoseFailureIsToBeMadeUpFor_IsCarriedOnWhileTheActivationIsToEnd()
+    {
+        var storage = new FaultyStorage();
+        await using var patient = await TestGateway.Start(storage, silo => silo.Services.Configure<IntakeOptions>(options =>
+        {
+            options.AnswerPatience = TimeSpan.FromMinutes(1);
+            options.RetryDelay = TimeSpan.FromSeconds(1);
+        }));
+        string[] slugs = [.. Enumerable.Range(0, 100).Select(i => "s" + i).Where(slug => IntakePartition.Of(slug, TestGateway.Partitions) == 0).Take(2)];
+        var failed = storage.Arm(FaultKind.FailBefore, write => write.Grain.Key.ToString() == "topics/one");
+        var retried = patient.Publish(Changes.Put(slugs[0]));
+        await failed.Struck.WaitAsync(TestContext.Current.CancellationToken);
+
+        await patient.Grains.GetGrain<IIntakeGrain>(0).AsReference<Orleans.Core.Internal.IGrainManagementExtension>().DeactivateOnIdle();
+        var queued = patient.Publish(Changes.Put(slugs[1]));
+        Assert.Equal(201, (await retried.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(201, (await queued.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken)).Status);
+    }
+
+    [Fact]
+    public async Task Activation_WhileOneBeforeItStillWrites_ReadsWhatThatWrote()
+    {
+        await Gateway.Publish(Changes.Put("a"));
+        await Gateway.Quiesce();
+        var partition = IntakePartition.Of("a", TestGateway.Partitions);
+        var id = Gateway.Grains.GetGrain<IIntakeGrain>(partition).GetGrainId();
+        await Gateway.Kill();
+
+        var held = _storage.Arm(FaultKind.HangBefore, write => write.State == "journal-2" && write.Grain == id);
+        var starting = TestGateway.Start(_storage);
+        await held.Struck.WaitAsync(TestContext.Current.CancellationToken);
+        var row = new GrainState<JournalState>(new JournalState());
+        await _storage.ReadStateAsync("journal-2", id, row);
+        row.State = new JournalState { LastSequence = 41, Unsettled = [new UnsettledEntry(41, "a")] };
+        await _storage.WriteStateAsync("journal-2", id, row);
+        held.Release();
+
+        await using var next = await starting;
+        Assert.Equal(200, (await next.Publish(Changes.Put("a", "2"))).Status);
+        await next.Quiesce();
+        await _storage.ReadStateAsync("journal-2", id, row);
+        Assert.True(row.State is { LastSequence: > 41, Unsettled.Length: 0 });
+    }
+
     [Fact]
     public async Task Submit_OfManyAtOnce_CallsEachTopicOncePerBatch()
     {

@@ -33,7 +33,7 @@ internal sealed class LoyalClient(GatewayProcess edge) : IClusterClient
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            return new ClusterAnswer(null, e.Message);
+            return new ClusterAnswer(null, e.ToString());
         }
     }
 }
