@@ -11,6 +11,7 @@ internal sealed class Alarm : IDisposable
     private readonly TaskScheduler _scheduler = TaskScheduler.Current;
     private readonly ITimer _timer;
     private DateTimeOffset _setFor = DateTimeOffset.MaxValue;
+    private bool _isOver;
 
     /// <summary>Made on the scheduler on which it is to call back.</summary>
     /// <param name="ring">What is called.</param>
@@ -33,12 +34,19 @@ internal sealed class Alarm : IDisposable
     }
 
     /// <summary>It rings no more.</summary>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _isOver = true;
+        _timer.Dispose();
+    }
 
     private void Schedule() => Task.Factory.StartNew(Ring, CancellationToken.None, TaskCreationOptions.None, _scheduler).Ignore();
 
     private void Ring()
     {
+        // It may have been on its way already.
+        if (_isOver)
+            return;
         _setFor = DateTimeOffset.MaxValue;
         _ring();
     }
