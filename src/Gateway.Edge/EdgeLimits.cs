@@ -38,7 +38,11 @@ public static class EdgeLimits
         limits.Http2.InitialConnectionWindowSize = 1_024 * 1_024;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        if (options.DirectHits)
-            server.ConfigureEndpointDefaults(DirectConnections.Use);
+        server.ConfigureEndpointDefaults(listen =>
+        {
+            LateRequests.Use(listen);
+            if (options.DirectHits)
+                DirectConnections.Use(listen);
+        });
     }
 }

@@ -41,6 +41,7 @@ public static class EdgeServiceCollectionExtensions
         services.AddSingleton<OriginHealth>();
         services.AddSingleton<ViaPseudonym>();
         services.AddSingleton<SharedCache>();
+        services.TryAddSingleton<LateRequests>();
         services.Configure<SocketTransportOptions>(DirectConnections.Tune);
         services.TryAddSingleton<IInvalidations, Invalidations>();
         services.AddSingleton(s => new PurgeService(s.GetRequiredService<SharedCache>()));
@@ -66,6 +67,7 @@ public static class EdgeServiceCollectionExtensions
     public static WebApplication UseGatewayEdge(this WebApplication app, Action<IReverseProxyApplicationBuilder>? configureProxy = null)
     {
         ArgumentNullException.ThrowIfNull(app);
+        LateRequests.UseAnnouncedEnd(app);
         app.UseMiddleware<MaxForwardsMiddleware>();
         app.UseMiddleware<LoopMiddleware>();
         app.UseMiddleware<CacheMiddleware>();

@@ -36,6 +36,7 @@ internal static class DirectConnections
 
         var cache = services.GetRequiredService<SharedCache>();
         var time = services.GetRequiredService<TimeProvider>();
+        var late = services.GetRequiredService<LateRequests>();
         // The server closes a connection that it thinks idle after its timeout: it must see something of a busy one before.
         var patience = limits.KeepAliveTimeout / 2;
         // The server's own words for the listener say https once it was told to use TLS, which may be after this.
@@ -51,7 +52,7 @@ internal static class DirectConnections
             var transport = connection.Transport;
             var sender = new DirectSender(connection, socket, limits.MinResponseDataRate, heartbeat, time);
             connection.Transport = new Duplex(
-                new DirectReader(transport.Input, transport.Output, sender, cache.Direct, limits.MaxRequestHeaderCount, patience, time), transport.Output);
+                new DirectReader(transport.Input, transport.Output, sender, cache.Direct, limits.MaxRequestHeaderCount, patience, time, late), transport.Output);
             try
             {
                 await next(connection);

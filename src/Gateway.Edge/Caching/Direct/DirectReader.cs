@@ -12,7 +12,8 @@ namespace Gateway.Edge.Caching.Direct;
 /// a byte it leaves for the pool; so it does after a few answers, so that no connection, however many requests it sends
 /// without a pause, keeps others waiting for longer than those few take.
 /// </remarks>
-internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSender sender, DirectHits hits, int mostFields, TimeSpan patience, TimeProvider time) : PipeReader
+internal sealed class DirectReader(
+    PipeReader inner, PipeWriter output, DirectSender sender, DirectHits hits, int mostFields, TimeSpan patience, TimeProvider time, LateRequests late) : PipeReader
 {
     // What a connection may have answered before all others have their turn: the first number of answers, or as many of
     // this many bytes.
@@ -81,7 +82,9 @@ internal sealed class DirectReader(PipeReader inner, PipeWriter output, DirectSe
                 if (Understand(rest) is not { } request)
                     return await PassAsync(new ReadResult(rest, isCanceled: false, isCompleted: false));
                 var now = time.GetUtcNow();
-                if (!request.IsPlain || time.GetElapsedTime(_seenByServer) > patience || !hits.TryAnswer(request, now, out var head, out var body))
+                // A server that is to end says so with each answer.
+                if (!request.IsPlain || late.AreLast || time.GetElapsedTime(_seenByServer) > patience
+                    || !hits.TryAnswer(request, now, out var head, out var body))
                     return await ShowAsync(rest, request);
 
                 // What the server has written goes first: its pipe lets a flush through once it is empty.

@@ -1,5 +1,6 @@
 using Gateway.Benchmarks.Edge.Hits;
 using Gateway.Benchmarks.Edge.Load;
+using Gateway.Benchmarks.Edge.Servers;
 using Gateway.Benchmarks.Publishing;
 
 namespace Gateway.Benchmarks.Edge.Latency;
@@ -24,27 +25,71 @@ internal static class HitLatency
         foreach (var form in Form.All)
         {
             await using var turn = await MeasuringTurn.Take(cancellation);
-            var rate = Share * await Capacity(run, gateway, form, cancellation);
             var plan = new LoadPlan
             {
-                Port = gateway.Client.BaseAddress!.Port, Path = "/latest.rss", Fields = form.Gzip ? ["Accept-Encoding: gzip"] : [], Polls = form.Conditional, Rate = rate, Seconds = WarmUp + run.Scaled(6, 2), WarmUp = WarmUp,
+                Port = gateway.Client.BaseAddress!.Port,
+                Path = "/latest.rss",
+                Fields = [.. form.Gzip ? ["Accept-Encoding: gzip"] : Array.Empty<string>(), .. form.Conditional ? ["If-None-Match: *"] : Array.Empty<string>()],
+                Rate = Share * await Capacity(run, gateway, form, cancellation),
+                Seconds = WarmUp + run.Scaled(6, 2),
+                WarmUp = WarmUp,
             };
-            LoadResult? quiet = null, busy = null;
-            // Both sides are of a server that has been at work: what publishing runs is compiled, what was just imported has grown old.
-            await WhilePublishing(publisher, plan with { Seconds = WarmUp + run.Scaled(20, 1) }, cancellation);
-            for (var round = 0; round < run.Scaled(4, 1); round++)
-            {
-                var calm = await LoadCommand.Start(plan, cancellation);
-                quiet = quiet?.With(calm) ?? calm;
-                var disturbed = await WhilePublishing(publisher, plan, cancellation);
-                busy = busy?.With(disturbed) ?? disturbed;
-            }
-
-            // A poll after a publish is answered with the whole feed, one before it with a 304: both together, and like with like.
-            if (form.Conditional)
-                Add(run.Results, "304s among the polls", rate, quiet!, busy!, static (r, share) => r.PollsAt(share));
-            Add(run.Results, form.Conditional ? "polls, whole answers after a publish among them," : form.Name, rate, quiet!, busy!, static (r, share) => r.At(share));
+            await Compare(run, publisher, form.Name, plan, cancellation);
+            if (!form.Conditional)
+                continue;
+            var polls = plan with { Fields = plan.Fields.Take(1).ToArray(), Polls = true };
+            await Compare(run, publisher, "polls, the whole feed after each publish among them,", polls, cancellation);
+            await AtTheLeast(run, gateway, polls, cancellation);
         }
+    }
+
+    private static async Task Compare(BenchmarkRun run, Publisher publisher, string name, LoadPlan plan, CancellationToken cancellation)
+    {
+        // Both sides are of a server that has been at work: what publishing runs is compiled, what was just imported has grown old.
+        await WhilePublishing(publisher, plan with { Seconds = WarmUp + run.Scaled(20, 1) }, cancellation);
+        var (quiet, busy) = await InTurns(run, () => LoadCommand.Start(plan, cancellation), () => WhilePublishing(publisher, plan, cancellation));
+        Add(run.Results, name, plan.Rate, quiet, busy);
+    }
+
+    private static async Task<(LoadResult Quiet, LoadResult Busy)> InTurns(BenchmarkRun run, Func<Task<LoadResult>> quiet, Func<Task<LoadResult>> busy)
+    {
+        var (calm, disturbed) = (await quiet(), await busy());
+        for (var round = 1; round < run.Scaled(4, 1); round++)
+            (calm, disturbed) = (calm.With(await quiet()), disturbed.With(await busy()));
+        return (calm, disturbed);
+    }
+
+    /// <summary>
+    /// A publish has every poller fetch the whole feed, and polls wait behind that whatever the server. How long at the least: the
+    /// same polls of a bare server, whose feed has another <c>ETag</c> as often and nothing else to do.
+    /// </summary>
+    private static async Task AtTheLeast(BenchmarkRun run, GatewayUnderTest gateway, LoadPlan polls, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-latency-").FullName;
+        try
+        {
+            await MeasureBare(run, gateway, polls, folder, cancellation);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task MeasureBare(BenchmarkRun run, GatewayUnderTest gateway, LoadPlan polls, string folder, CancellationToken cancellation)
+    {
+        var feed = await CachedDocument.Read(gateway.Client, "feed", "latest.rss", cancellation);
+        await feed.Save(folder, cancellation);
+        await using var still = await ServerProcess.Ours("still", "kestrel-tuned", folder, feed.Path, cancellation);
+        await using var changing = await ServerProcess.Ours("changing", "kestrel-changing", folder, feed.Path, cancellation);
+        foreach (var server in (ServerProcess[])[still, changing])
+            await LoadCommand.Start(polls with { Port = server.Address.Port, Rate = 0, Seconds = WarmUp + run.Scaled(10, 1) }, cancellation);
+        var (quiet, busy) = await InTurns(
+            run,
+            () => LoadCommand.Start(polls with { Port = still.Address.Port }, cancellation),
+            () => LoadCommand.Start(polls with { Port = changing.Address.Port }, cancellation));
+        Console.WriteLine(FormattableString.Invariant(
+            $"        the same polls of a bare server without any work: {busy.At(0.99):F2} ms, {busy.At(0.99) / quiet.At(0.99):F2} x (quiet {quiet.At(0.99):F2} ms)"));
     }
 
     private static async Task<LoadResult> WhilePublishing(Publisher publisher, LoadPlan plan, CancellationToken cancellation)
@@ -67,13 +112,13 @@ internal static class HitLatency
         return (await WrkRun.Measure(new Uri(gateway.Client.BaseAddress!, feed.Path), form.RequestFields(feed), run.Scaled(3, 1), cancellation)).RequestsPerSecond;
     }
 
-    private static void Add(ResultTable results, string name, double rate, LoadResult quiet, LoadResult busy, Func<LoadResult, double, double> at)
+    private static void Add(ResultTable results, string name, double rate, LoadResult quiet, LoadResult busy)
     {
-        var (calm, disturbed) = (at(quiet, 0.99), at(busy, 0.99));
+        var (calm, disturbed) = (quiet.At(0.99), busy.At(0.99));
         results.Add(
             $"p99 of {name} at {rate:N0}/s ({Share:P0} of capacity) while published to {PublishesPerSecond} times a second",
-            $"{disturbed:F2} ms, {disturbed / calm:F2} x (p50 {at(busy, 0.5):F2}, p99.9 {at(busy, 0.999):F2}; {busy.Errors} errors)",
-            $"quiet {calm:F2} ms (p50 {at(quiet, 0.5):F2}, p99.9 {at(quiet, 0.999):F2})",
+            $"{disturbed:F2} ms, {disturbed / calm:F2} x (p50 {busy.At(0.5):F2}, p99.9 {busy.At(0.999):F2}; {busy.Errors} errors)",
+            $"quiet {calm:F2} ms (p50 {quiet.At(0.5):F2}, p99.9 {quiet.At(0.999):F2})",
             "<= 2 x",
             disturbed <= 2 * calm && busy.Errors == 0);
     }

@@ -9,7 +9,6 @@ namespace Gateway.Benchmarks.Edge.Load;
 internal sealed class LoadRun(LoadPlan plan)
 {
     private readonly List<double> _milliseconds = new(Math.Max(plan.Expected, 1_000));
-    private readonly List<double> _polls = [];
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly Queue<int> _free = new();
     private readonly double _interval = plan.Rate > 0 ? Stopwatch.Frequency / plan.Rate : 0;
@@ -68,7 +67,7 @@ internal sealed class LoadRun(LoadPlan plan)
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         foreach (var connection in connections)
             connection.Dispose();
-        return new LoadResult(_milliseconds, _polls, seconds, _whole, _unchanged, _hits, _refused, _broken, _bytes);
+        return new LoadResult(_milliseconds, seconds, _whole, _unchanged, _hits, _refused, _broken, _bytes);
     }
 
     private bool More(long now, long end) => now < end && (plan.Requests == 0 || _sent < plan.Requests);
@@ -86,12 +85,7 @@ internal sealed class LoadRun(LoadPlan plan)
 
         var answer = connections[i].Answer;
         if (connections[i].Due >= _counted)
-        {
-            var milliseconds = Stopwatch.GetElapsedTime(connections[i].Due).TotalMilliseconds;
-            _milliseconds.Add(milliseconds);
-            if (answer.Status is 304)
-                _polls.Add(milliseconds);
-        }
+            _milliseconds.Add(Stopwatch.GetElapsedTime(connections[i].Due).TotalMilliseconds);
 
         if (answer.Status is 200)
             _whole++;

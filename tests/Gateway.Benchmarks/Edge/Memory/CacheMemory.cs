@@ -23,7 +23,7 @@ internal static class CacheMemory
         var warm = await LoadCommand.Start(hot with { Requests = 20 * HotAddresses }, cancellation);
         var before = gateway.ResidentMegabytes;
         var most = 0.0;
-        var scanned = new LoadResult([], [], 0, 0, 0, 0, 0, 0, 0);
+        var scanned = new LoadResult([], 0, 0, 0, 0, 0, 0, 0);
         var asked = scanned;
         const int Share = 50_000;
         for (var first = 0; first < addresses; first += Share)

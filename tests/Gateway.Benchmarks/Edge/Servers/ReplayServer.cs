@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Gateway.Benchmarks.Edge.Hits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,7 +16,11 @@ namespace Gateway.Benchmarks.Edge.Servers;
 /// </summary>
 internal static class ReplayServer
 {
-    public static WebApplication Build(int port, string folder, bool tuned)
+    /// <param name="port">Where it listens, on loopback.</param>
+    /// <param name="folder">Of the documents.</param>
+    /// <param name="tuned">Whether its transport is tuned for large answers from memory.</param>
+    /// <param name="changesPerSecond">How often each document has another <c>ETag</c>, with no work for it at all; 0 for never.</param>
+    public static WebApplication Build(int port, string folder, bool tuned, double changesPerSecond = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -34,7 +40,7 @@ internal static class ReplayServer
         }
 
         var app = builder.Build();
-        var documents = CachedDocument.LoadAll(folder).ToDictionary(d => "/" + d.Path, d => (Identity: new Prepared(d.Identity), Gzip: new Prepared(d.Gzip)), StringComparer.Ordinal);
+        var documents = CachedDocument.LoadAll(folder).ToDictionary(d => "/" + d.Path, d => (Identity: new Prepared(d.Identity, changesPerSecond), Gzip: new Prepared(d.Gzip, changesPerSecond)), StringComparer.Ordinal);
         app.Run(context => documents.TryGetValue(context.Request.Path.Value ?? "", out var document)
             ? (context.Request.Headers.AcceptEncoding.Count > 0 ? document.Gzip : document.Identity).Write(context)
             : NotFound(context));
@@ -47,17 +53,18 @@ internal static class ReplayServer
         return Task.CompletedTask;
     }
 
-    private sealed class Prepared(Representation representation)
+    private sealed class Prepared(Representation representation, double changesPerSecond)
     {
         private readonly KeyValuePair<string, StringValues>[] _fields = [.. representation.Fields.Select(f => KeyValuePair.Create(f.Key, new StringValues(f.Value)))];
-        private readonly string _etag = representation.ETag;
         private readonly byte[] _body = representation.Body;
+        private (long Version, string ETag) _current = (0, representation.ETag);
 
         public Task Write(HttpContext context)
         {
             var headers = context.Response.Headers;
             var match = context.Request.Headers.IfNoneMatch;
-            var unchanged = match.Count == 1 && string.Equals(match[0], _etag, StringComparison.Ordinal);
+            var etag = ETag();
+            var unchanged = match.Count == 1 && string.Equals(match[0], etag, StringComparison.Ordinal);
             foreach (var (name, value) in _fields)
             {
                 // RFC 9110 §15.4.5: a 304 describes nothing of the content but what caches need.
@@ -65,6 +72,7 @@ internal static class ReplayServer
                     headers[name] = value;
             }
 
+            headers.ETag = etag;
             if (unchanged)
             {
                 context.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -73,6 +81,17 @@ internal static class ReplayServer
 
             headers.ContentLength = _body.Length;
             return context.Response.Body.WriteAsync(_body).AsTask();
+        }
+
+        private string ETag()
+        {
+            if (changesPerSecond <= 0)
+                return _current.ETag;
+            var version = (long)(Stopwatch.GetElapsedTime(0).TotalSeconds * changesPerSecond);
+            var current = _current;
+            if (current.Version != version)
+                _current = current = (version, string.Create(CultureInfo.InvariantCulture, $"{representation.ETag[..^1]}-{version}\""));
+            return current.ETag;
         }
     }
 }

@@ -20,6 +20,7 @@ internal static class ServeCommand
         {
             "kestrel" => ReplayServer.Build(port, arguments[2], tuned: false),
             "kestrel-tuned" => ReplayServer.Build(port, arguments[2], tuned: true),
+            "kestrel-changing" => ReplayServer.Build(port, arguments[2], tuned: true, changesPerSecond: 5),
             "output-caching" => OutputCachingServer.Build(port, arguments[2]),
             "site" => SiteServer.Build(port, arguments[2]),
             _ => throw new NotSupportedException($"There is no server '{arguments[0]}'."),

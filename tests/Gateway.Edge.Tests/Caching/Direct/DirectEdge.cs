@@ -26,13 +26,14 @@ internal sealed class DirectEdge : IAsyncDisposable
     public FakeOrigin Edge => _edge;
 
     /// <param name="direct">Whether hits are answered directly.</param>
-    public static async Task<DirectEdge> StartAsync(bool direct = true)
+    /// <param name="late">How it ends; null for the default.</param>
+    public static async Task<DirectEdge> StartAsync(bool direct = true, LateRequests? late = null)
     {
         DirectEdge? started = null;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
         var edge = await FakeOrigin.StartAsync(
             c => AnswerAsync(c, time),
-            services: s => s.AddSingleton<TimeProvider>(time).AddSingleton<IStartupFilter>(new Counter(() => Interlocked.Increment(ref started!._seen))), // Set below, before any request.
+            services: s => s.AddSingleton(late ?? new LateRequests()).AddSingleton<TimeProvider>(time).AddSingleton<IStartupFilter>(new Counter(() => Interlocked.Increment(ref started!._seen))), // Set below, before any request.
             listening: new EdgeOptions { DirectHits = direct });
         started = new DirectEdge(edge) { Time = time };
         return started;
