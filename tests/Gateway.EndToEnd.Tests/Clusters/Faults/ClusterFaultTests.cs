@@ -21,11 +21,20 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
 
     private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("GATEWAY_CLUSTER_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
 
-    public static TheoryData<string> Faults => IsFull ? [.. Full.Where(f => Form is "1" || string.Equals(f, Form, StringComparison.Ordinal))] : ["all"];
+    public static TheoryData<string> Faults => [.. Full.Where(f => !IsFull || Form is "1" || string.Equals(f, Form, StringComparison.Ordinal))];
+
+    [Fact]
+    public Task Cluster_ThatAllBefalls_LosesNothing_AndReadersDoNotNotice() => BefallAsync("all");
 
     [Theory(Explicit = true)]
     [MemberData(nameof(Faults))]
-    public async Task Cluster_ThatSomethingBefalls_LosesNothing_AndReadersDoNotNotice(string fault)
+    public Task Cluster_ThatSomethingBefalls_LosesNothing_AndReadersDoNotNotice(string fault)
+    {
+        Assert.SkipUnless(IsFull, "Takes a quarter of an hour: GATEWAY_CLUSTER_FULL=1.");
+        return BefallAsync(fault);
+    }
+
+    private async Task BefallAsync(string fault)
     {
         await using var cluster = await LocalCluster.StartAsync(silos: 3, edges: 2);
         var isRestart = fault.StartsWith("silos and edges", StringComparison.Ordinal);
