@@ -159,5 +159,6 @@ public sealed class ClusterCertificates
         }
     }
 
-    private static string Short(string text) => text.Length <= 200 ? text : text[..200];
+    // A stranger's words: none of them moves a terminal.
+    private static string Short(string text) => string.Concat((text.Length <= 200 ? text : text[..200]).Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }

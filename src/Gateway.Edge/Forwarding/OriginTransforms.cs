@@ -71,8 +71,7 @@ internal sealed class OriginTransforms : ITransformProvider
     internal static Uri? Verbatim(string destination, string? target)
     {
         // Of the absolute form only the path counts: what a reader sends never chooses the authority.
-        if (target is not null && target.IndexOf("://", StringComparison.Ordinal) is var scheme and > 0 && !target.StartsWith('/'))
-            target = target.IndexOf('/', scheme + 3) is var slash and > 0 ? target[slash..] : null;
+        target = target is null ? null : RequestTarget.PathAndQuery(target);
         return target is ['/', ..]
             ? new Uri(destination.TrimEnd('/') + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
             : null;

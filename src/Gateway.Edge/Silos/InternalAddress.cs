@@ -1,3 +1,5 @@
+using Gateway.Edge.Forwarding;
+
 namespace Gateway.Edge.Silos;
 
 /// <summary>
@@ -15,10 +17,7 @@ internal static class InternalAddress
         // Almost all there is, and nothing of it hides anything.
         if (target is null || (target.AsSpan().IndexOfAny('%', '\\') < 0 && !target.Contains("internal", StringComparison.OrdinalIgnoreCase)))
             return false;
-        var path = target;
-        if (!path.StartsWith('/') && path.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0)
-            path = path.IndexOfAny(['/', '?', '\\'], scheme + 3) is var start and >= 0 ? path[start..] : "/";
-        path = path.Split('?', '#')[0];
+        var path = (RequestTarget.PathAndQuery(target) ?? target).Split('?', '#')[0];
         for (var i = 0; i <= Decodings; i++)
         {
             if (LeadsInside(path))

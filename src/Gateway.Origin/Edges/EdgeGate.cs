@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using Gateway.HttpCaching.Fields;
 using Gateway.Trust;
 using Microsoft.AspNetCore.Http;
@@ -43,9 +42,7 @@ internal sealed class EdgeGate(OriginHandler origin, ClusterKeys keys, TimeProvi
         response.Headers[HeaderNames.WWWAuthenticate] = "Gateway-Cluster";
         response.Headers[HeaderNames.CacheControl] = "no-store";
         response.Headers[InternalFields.Refused] = verdict == ProofVerdict.OutOfTime ? "clock" : "key";
-        if (HttpMethods.IsHead(context.Request.Method))
-            return Task.CompletedTask;
-        response.ContentType = MediaTypeNames.Text.Plain;
-        return response.WriteAsync("Only edges of its own cluster are answered by a silo.\n", context.RequestAborted);
+        // No content: a stranger who opens no window for it (RFC 9113 §6.9) would have its requests kept for as long as it likes.
+        return Task.CompletedTask;
     }
 }

@@ -11,6 +11,8 @@ internal static class ConsoleLogs
         logging.AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error);
         // It has nothing to say here, but where it might, each request pays for a scope and an activity that nobody reads.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // A connection that never comes through TLS is told of by Gateway.Peers.
+        logging.AddFilter("Orleans.Connections.Security.TlsServerConnectionMiddleware", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         if (format == LogFormat.Json)
         {

@@ -14,6 +14,7 @@ internal static class EdgeApplication
             // An operator's own endpoints (certificates, say), in place of "urls".
             kestrel.Configure(configuration.GetSection("Kestrel"));
             EdgeLimits.Apply(kestrel, options);
+            kestrel.Limits.MaxConcurrentConnections = OpenFiles.Connections;
         });
         // What follows on a read goes on where the read ended, rather than on a queue of the transport and then in the pool. For a
         // connection of hits that is the thread that watches its socket; all else the direct reader, or the runtime before it,

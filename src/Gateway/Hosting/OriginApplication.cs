@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Configuration;
+using Gateway.Edge;
 using Gateway.Trust;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -34,16 +35,22 @@ internal static class OriginApplication
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
-        limits.KeepAliveTimeout = TimeSpan.FromHours(1);
+        limits.MaxConcurrentConnections = OpenFiles.Connections;
+        limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
         // As the edge does: what it lets through must arrive.
         kestrel.RequestHeaderEncodingSelector = static name => name is "Content-Length" ? null : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        // What an edge takes and adds to, and no more: a stranger's requests are read before they are refused, and would be kept until then.
+        var edge = new EdgeOptions();
+        configuration.GetSection(EdgeOptions.Section).Bind(edge);
         limits.MaxRequestLineSize = 128 * 1_024;
-        limits.MaxRequestHeadersTotalSize = 1_024 * 1_024 + 16_384;
+        limits.MaxRequestHeadersTotalSize = edge.MaxRequestHeaderBytes + edge.MaxRequestLineBytes + 16_384;
         limits.MaxRequestBufferSize = 2 * 1_024 * 1_024;
-        limits.MaxRequestHeaderCount = 1_100;
+        limits.MaxRequestHeaderCount = edge.MaxRequestHeaders + 100;
         limits.Http2.MaxStreamsPerConnection = 1_000;
-        limits.Http2.MaxRequestHeaderFieldSize = 1_024 * 1_024;
+        // Edges name no field twice by its place in a table; with one, a byte is a field of kilobytes (RFC 7541 §7.3).
+        limits.Http2.HeaderTableSize = 0;
+        limits.Http2.MaxRequestHeaderFieldSize = edge.MaxRequestHeaderBytes + edge.MaxRequestLineBytes;
         limits.Http2.InitialStreamWindowSize = 1_024 * 1_024;
         limits.Http2.InitialConnectionWindowSize = 16 * 1_024 * 1_024;
         if (socket is not null)

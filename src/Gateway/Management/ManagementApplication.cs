@@ -19,7 +19,11 @@ internal static class ManagementApplication
 
     public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, ManagementOptions options, GatewayStatus status, TimeSpan shutdown)
     {
-        var builder = ApplicationShell.Create(configuration, logs, options.Urls, shutdown, kestrel => kestrel.AddServerHeader = false);
+        var builder = ApplicationShell.Create(configuration, logs, options.Urls, shutdown, kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = OpenFiles.ManagementConnections;
+        });
         builder.Services.AddSingleton(status);
         builder.Services.AddSingleton(new ManagementHosts(options.Urls, options.Hosts));
         // Last, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES outrank the name.

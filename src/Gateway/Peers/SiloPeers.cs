@@ -12,7 +12,12 @@ internal static class SiloPeers
     public static void Guard(ISiloBuilder silo, ClusterKeys keys, ClusterCertificates certificates)
     {
         if (certificates.AreGiven)
+        {
+            silo.Configure<SiloConnectionOptions>(connections => connections.ConfigureSiloInboundConnection(SecuredMiddleware.UseOutside));
             silo.UseTls(tls => Configure(tls, certificates));
+            silo.Configure<SiloConnectionOptions>(connections => connections.ConfigureSiloInboundConnection(SecuredMiddleware.UseInside));
+        }
+
         if (keys.IsEmpty)
             return;
         silo.Configure<SiloConnectionOptions>(connections =>

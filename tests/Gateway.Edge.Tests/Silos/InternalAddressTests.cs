@@ -49,6 +49,19 @@ public sealed class InternalAddressTests
         "HTTP://a/%69nternal/changes",
     ];
 
+    // The query of another address, which stays its query: what is asked of the origin is never what stands in it.
+    [Theory]
+    [InlineData("http://a?x/internal/changes")]
+    [InlineData("http://u@a?x/internal/changes")]
+    [InlineData("http://a#x/internal/changes")]
+    public async Task Address_WithinAQuery_IsNotTakenOutOfIt(string target)
+    {
+        var asked = new ConcurrentQueue<string>();
+        await using var edge = await FakeOrigin.StartAsync(Record(asked), changes: Record(asked));
+        await edge.RawAsync($"GET {target} HTTP/1.1\r\nHost: a\r\n{Forged}Connection: close\r\n\r\n");
+        Assert.DoesNotContain(asked, a => a.Contains(" /internal", StringComparison.Ordinal) || a.StartsWith("/internal", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Targets))]
     public async Task Address_InAnySpelling_IsAskedOfNoSilo(string target)
