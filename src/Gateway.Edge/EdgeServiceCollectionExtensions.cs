@@ -68,6 +68,7 @@ public static class EdgeServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         LateRequests.UseAnnouncedEnd(app);
+        app.UseMiddleware<MethodMiddleware>();
         app.UseMiddleware<MaxForwardsMiddleware>();
         app.UseMiddleware<LoopMiddleware>();
         app.UseMiddleware<CacheMiddleware>();

@@ -23,6 +23,9 @@ internal sealed record ProxyProblem(int Status, string Title, string Detail, int
     /// <summary>A tunnel is nothing that a gateway of articles opens (RFC 9110 §9.3.6).</summary>
     public static ProxyProblem NoTunnel => new(405, "Method not allowed", "CONNECT opens no tunnel here.", null);
 
+    /// <summary>A method that is none (RFC 9110 §9.1).</summary>
+    public static ProxyProblem UnknownMethod => new(501, "Not implemented", "Methods are written in capital letters.", null);
+
     /// <summary>Codings that are not taken off here (RFC 9112 §6.1): what goes on would not be what was sent.</summary>
     public static ProxyProblem UnknownCoding => new(501, "Not implemented", "Transfer-Encoding: only chunked, once, is understood here.", null);
 

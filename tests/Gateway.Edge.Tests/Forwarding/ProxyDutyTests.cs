@@ -23,6 +23,29 @@ public sealed class ProxyDutyTests
         Assert.All(origin.Heads, h => Assert.Matches(expected, Assert.Single(h.Split("\r\n"), l => l.StartsWith("Via:", StringComparison.OrdinalIgnoreCase))));
     }
 
+    // What forwards them would send each as the method that it looks like.
+    [Theory]
+    [InlineData("get", false)]
+    [InlineData("Head", false)]
+    [InlineData("query", false)]
+    [InlineData("pUT", false)]
+    [InlineData("QUERY", true)]
+    [InlineData("foo", true)]
+    [InlineData("GETS", true)]
+    public async Task Method_InOtherLetters_IsNone(string method, bool isForwarded)
+    {
+        await using var origin = new LaxOrigin();
+        await using var edge = await FakeOrigin.StartAsync(null, settings: origin.Route("/{**rest}"));
+
+        var answer = await edge.RawAsync($"{method} /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+        if (isForwarded)
+            Assert.StartsWith($"{method} /a ", Assert.Single(origin.Heads), StringComparison.Ordinal);
+        else
+            Assert.StartsWith("HTTP/1.1 501 ", answer, StringComparison.Ordinal);
+        Assert.Equal(isForwarded ? 1 : 0, origin.Heads.Count);
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
