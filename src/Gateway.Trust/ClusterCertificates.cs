@@ -15,6 +15,7 @@ public sealed class ClusterCertificates
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly ClusterTrustOptions _options;
+    private readonly bool _isServer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
@@ -24,12 +25,13 @@ public sealed class ClusterCertificates
     private long _looked;
 
     /// <param name="options">Checked.</param>
+    /// <param name="isServer">Whether others connect to this process, as they do to a silo.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of renewals and of peers that are refused.</param>
-    public ClusterCertificates(ClusterTrustOptions options, TimeProvider time, ILogger<ClusterCertificates> logger)
+    public ClusterCertificates(ClusterTrustOptions options, bool isServer, TimeProvider time, ILogger<ClusterCertificates> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _time, _logger) = (options, time, logger);
+        (_options, _isServer, _time, _logger) = (options, isServer, time, logger);
         (_unreadable, _refused) = (new OnceAMinute(time), new OnceAMinute(time));
     }
 
@@ -65,7 +67,7 @@ public sealed class ClusterCertificates
         tls.ServerCertificateContext = material.Own;
         (tls.ServerCertificate, tls.ServerCertificateSelectionCallback) = (null, null);
         tls.ClientCertificateRequired = true;
-        tls.CertificateChainPolicy = Policy(material);
+        tls.CertificateChainPolicy = material.Policy();
         tls.EnabledSslProtocols = Protocols;
         tls.AllowRenegotiation = false;
         // A session that is resumed would show the certificates of the one before.
@@ -82,7 +84,7 @@ public sealed class ClusterCertificates
         tls.TargetHost = _options.PeerName ?? host;
         tls.ClientCertificateContext = material.Own;
         (tls.ClientCertificates, tls.LocalCertificateSelectionCallback) = (null, null);
-        tls.CertificateChainPolicy = Policy(material);
+        tls.CertificateChainPolicy = material.Policy();
         tls.EnabledSslProtocols = Protocols;
         tls.AllowRenegotiation = false;
         tls.AllowTlsResume = false;
@@ -121,20 +123,6 @@ public sealed class ClusterCertificates
     // 1.3 where both have it; 1.2 for systems whose cryptography has nothing newer.
     private static SslProtocols Protocols => SslProtocols.Tls12 | SslProtocols.Tls13;
 
-    private static X509ChainPolicy Policy(PeerMaterial material)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            // Private authorities publish no lists; certificates that live for days take their place.
-            RevocationMode = X509RevocationMode.NoCheck,
-            // What a stranger's certificate names is fetched by nobody.
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(material.Authority);
-        return policy;
-    }
-
     private PeerMaterial Current()
     {
         lock (_gate)
@@ -153,8 +141,21 @@ public sealed class ClusterCertificates
                 return _material ?? throw new AuthenticationException(string.Join(" ", mistakes));
             }
 
-            if (!ReferenceEquals(read, _material))
-                Log.Shown(_logger, read.Own.TargetCertificate.Subject, read.Own.TargetCertificate.NotAfter.ToUniversalTime());
+            if (ReferenceEquals(read, _material))
+                return read;
+            // A renewal that peers would refuse: what they take is shown as long as they take it.
+            if (_material is { } earlier && !earlier.Ended(_time))
+            {
+                read.Check(_isServer, _options.PeerName, _time, mistakes);
+                if (mistakes.Count > 0)
+                {
+                    if (_unreadable.IsDue(out _))
+                        Log.Unreadable(_logger, string.Join(" ", mistakes));
+                    return earlier;
+                }
+            }
+
+            Log.Shown(_logger, read.Own.TargetCertificate.Subject, read.Own.TargetCertificate.NotAfter.ToUniversalTime());
             return _material = read;
         }
     }

@@ -37,15 +37,59 @@ internal sealed record PeerMaterial(SslStreamCertificateContext Own, X509Certifi
     }
 
     /// <summary>Looks for what peers would refuse.</summary>
-    public void Check(bool isServer, TimeProvider time, List<string> mistakes)
+    /// <param name="isServer">Whether it is a silo's: others connect to it, and it to others like it, with the same roots and the same name.</param>
+    /// <param name="peerName">The name that every silo has; null where there is none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="mistakes">Where the lines go.</param>
+    public void Check(bool isServer, string? peerName, TimeProvider time, List<string> mistakes)
     {
         var own = Own.TargetCertificate;
-        if (own.NotAfter.ToUniversalTime() < time.GetUtcNow().UtcDateTime)
-            mistakes.Add(TrustMistakes.Line(nameof(ClusterTrustOptions.Certificate), string.Create(CultureInfo.InvariantCulture, $"ended at {own.NotAfter.ToUniversalTime():u}.")));
+        if (Ended(time))
+            Add(string.Create(CultureInfo.InvariantCulture, $"ended at {own.NotAfter.ToUniversalTime():u}."));
+        if (own.NotBefore.ToUniversalTime() > time.GetUtcNow().UtcDateTime)
+            Add(string.Create(CultureInfo.InvariantCulture, $"is good from {own.NotBefore.ToUniversalTime():u} on only."));
         if (!IsFor(own, ClientAuth))
-            mistakes.Add(TrustMistakes.Line(nameof(ClusterTrustOptions.Certificate), "is not for clients of TLS (its extended key usage lacks clientAuth), which every silo and edge is."));
-        if (isServer && !IsFor(own, ServerAuth))
-            mistakes.Add(TrustMistakes.Line(nameof(ClusterTrustOptions.Certificate), "is not for servers of TLS (its extended key usage lacks serverAuth), which every silo is."));
+            Add("is not for clients of TLS (its extended key usage lacks clientAuth), which every silo and edge is.");
+        if (!isServer)
+            return;
+
+        if (!IsFor(own, ServerAuth))
+            Add("is not for servers of TLS (its extended key usage lacks serverAuth), which every silo is.");
+        if (peerName is not null && !own.MatchesHostname(peerName, allowWildcards: true, allowCommonName: false))
+            Add($"does not name \"{peerName}\" ({nameof(ClusterTrustOptions.PeerName)}) as its subject's alternative: nobody would take it for a silo's.");
+        if (TroubleOfChain(time) is { } trouble)
+            Add($"does not lead to a certificate in {nameof(ClusterTrustOptions.Authority)}, by which the other silos judge it: {trouble}");
+
+        void Add(string problem) => mistakes.Add(TrustMistakes.Line(nameof(ClusterTrustOptions.Certificate), problem));
+    }
+
+    /// <summary>Whether nobody takes the certificate any more.</summary>
+    public bool Ended(TimeProvider time) => Own.TargetCertificate.NotAfter.ToUniversalTime() < time.GetUtcNow().UtcDateTime;
+
+    /// <summary>How others' certificates are judged.</summary>
+    public X509ChainPolicy Policy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            // Private authorities publish no lists; certificates that live for days take their place.
+            RevocationMode = X509RevocationMode.NoCheck,
+            // What a stranger's certificate names is fetched by nobody.
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(Authority);
+        return policy;
+    }
+
+    // Its time and its purposes have lines of their own.
+    private string? TroubleOfChain(TimeProvider time)
+    {
+        using var chain = new X509Chain { ChainPolicy = Policy() };
+        chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        foreach (var certificate in Own.IntermediateCertificates)
+            chain.ChainPolicy.ExtraStore.Add(certificate);
+        return chain.Build(Own.TargetCertificate) ? null : string.Join(" ", chain.ChainStatus.Select(s => s.StatusInformation.Trim()));
     }
 
     // Without the extension it is for anything (RFC 5280 §4.2.1.12).

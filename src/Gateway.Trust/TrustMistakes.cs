@@ -61,7 +61,7 @@ public static class TrustMistakes
         if (files.Any(f => f.Value is null))
             yield break;
         var mistakes = new List<string>();
-        PeerMaterial.Read(options, mistakes)?.Check(isServer, time, mistakes);
+        PeerMaterial.Read(options, mistakes)?.Check(isServer, options.PeerName, time, mistakes);
         foreach (var mistake in mistakes)
             yield return mistake;
     }

@@ -17,7 +17,7 @@ public sealed class ClusterCertificatesTests : IDisposable
 
     private readonly TestAuthority _authority = new();
     private readonly TestAuthority _stranger = new();
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
 
     public void Dispose()
     {
@@ -128,6 +128,41 @@ public sealed class ClusterCertificatesTests : IDisposable
     }
 
     [Fact]
+    public async Task Renewal_ThatPeersWouldRefuse_IsNotShown_AsLongAsTheOneBeforeIsGood()
+    {
+        var first = _authority.Issue("silo", ["silos.example"], days: 2);
+        var certificates = Certificates(_authority, "silo", "silos.example");
+        Assert.Equal(first, certificates.Own.SerialNumber);
+
+        // Under another name, past its time, before it, for another purpose, of nobody they know.
+        Refuses(_authority.Issue("silo", ["other.example"]));
+        Refuses(_authority.Issue("silo", ["silos.example"], days: -1));
+        Refuses(_authority.Issue("silo", ["silos.example"], from: 1));
+        Refuses(_authority.Issue("silo", ["silos.example"], purposes: ClientAuth));
+        var stranger = _stranger.Issue("silo", ["silos.example"]);
+        foreach (var file in (string[])["silo.pem", "silo.key"])
+            File.Copy(Path.Combine(_stranger.Folder.FullName, file), Path.Combine(_authority.Folder.FullName, file), overwrite: true);
+        Refuses(stranger);
+
+        // What has ended itself is no better than what comes next.
+        _time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(stranger, certificates.Own.SerialNumber);
+        var good = _authority.Issue("silo", ["silos.example"]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(good, certificates.Own.SerialNumber);
+        var (client, server) = await ConnectAsync(certificates, certificates, "127.0.0.1");
+        Assert.Null(client);
+        Assert.Null(server);
+
+        void Refuses(string serial)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            Assert.NotEqual(serial, certificates.Own.SerialNumber);
+            Assert.Equal(first, certificates.Own.SerialNumber);
+        }
+    }
+
+    [Fact]
     public async Task Authority_ThatIsChanged_HoldsForTheNextPeer()
     {
         _authority.Issue("silo", ["127.0.0.1"]);
@@ -186,5 +221,5 @@ public sealed class ClusterCertificatesTests : IDisposable
     }
 
     private ClusterCertificates Certificates(Dictionary<string, string?> settings) =>
-        new(new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(ClusterTrustOptions.Section).Get<ClusterTrustOptions>() ?? new(), _time, NullLogger<ClusterCertificates>.Instance);
+        new(new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(ClusterTrustOptions.Section).Get<ClusterTrustOptions>() ?? new(), isServer: true, _time, NullLogger<ClusterCertificates>.Instance);
 }

@@ -98,6 +98,25 @@ public sealed class TrustMistakesTests : IDisposable
         _authority.Issue("client", ["silo.example"], purposes: "1.3.6.1.5.5.7.3.2");
         Assert.Contains("lacks serverAuth", Assert.Single(Of(_authority.Settings("client"))), StringComparison.Ordinal);
         Assert.Empty(Of(_authority.Settings("client"), isServer: false));
+        _authority.Issue("early", ["silo.example"], from: 1);
+        Assert.StartsWith("Gateway:Cluster:Certificate: is good from ", Assert.Single(Of(_authority.Settings("early"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Certificate_OfASilo_ThatOtherSilosWouldRefuse_IsAMistake()
+    {
+        _authority.Issue("silo", ["silo.example"]);
+        var settings = _authority.Settings("silo");
+        settings["Gateway:Cluster:PeerName"] = "silos.example";
+        Assert.Contains("does not name \"silos.example\" (PeerName)", Assert.Single(Of(settings)), StringComparison.Ordinal);
+        // An edge is connected to by nobody.
+        Assert.Empty(Of(settings, isServer: false));
+
+        using var other = new TestAuthority();
+        settings = _authority.Settings("silo");
+        settings["Gateway:Cluster:Authority"] = other.RootFile;
+        Assert.Contains("does not lead to a certificate in Authority", Assert.Single(Of(settings)), StringComparison.Ordinal);
+        Assert.Empty(Of(settings, isServer: false));
     }
 
     private static List<string> Of(Dictionary<string, string?> settings, bool isServer = true) => [.. TrustMistakes.Of(Read(settings), isServer, TimeProvider.System)];

@@ -11,7 +11,6 @@ public sealed class TestAuthority : IDisposable
 
     private readonly X509Certificate2 _root;
     private readonly X509SubjectKeyIdentifierExtension _identifier;
-    private int _issued;
 
     public TestAuthority()
     {
@@ -41,8 +40,9 @@ public sealed class TestAuthority : IDisposable
     /// <param name="name">Of the files and in the subject.</param>
     /// <param name="hosts">Names and addresses that it is for.</param>
     /// <param name="days">How long it is good for; negative for one that has ended.</param>
+    /// <param name="from">The day from which it is good, counted from today.</param>
     /// <param name="purposes">Its extended key usage; none for any purpose.</param>
-    public string Issue(string name, string[] hosts, int days = 5, params string[] purposes)
+    public string Issue(string name, string[] hosts, int days = 5, int from = -9, params string[] purposes)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);
@@ -66,7 +66,7 @@ public sealed class TestAuthority : IDisposable
         }
 
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(_identifier));
-        using var issued = request.Create(_root, Now.AddDays(-9), Now.AddDays(days), BitConverter.GetBytes(++_issued));
+        using var issued = request.Create(_root, Now.AddDays(from), Now.AddDays(days), Serial());
         File.WriteAllText(Named(name + ".key"), key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(Named(name + ".pem"), issued.ExportCertificatePem());
         return issued.SerialNumber;
@@ -79,6 +79,9 @@ public sealed class TestAuthority : IDisposable
         ["Gateway:Cluster:CertificateKey"] = Named(name + ".key"),
         ["Gateway:Cluster:Authority"] = RootFile,
     };
+
+    // Two authorities of one name never give the same one.
+    private static byte[] Serial() => [1, .. RandomNumberGenerator.GetBytes(8)];
 
     private string Named(string name) => Path.Combine(Folder.FullName, name);
 }

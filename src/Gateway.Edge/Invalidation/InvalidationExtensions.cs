@@ -19,7 +19,7 @@ internal static class InvalidationExtensions
         // Within a process nobody has to prove anything.
         var trust = origin.Seeds.IsEmpty ? new ClusterTrustOptions() : configuration.GetSection(ClusterTrustOptions.Section).Get<ClusterTrustOptions>() ?? new ClusterTrustOptions();
         services.AddSingleton(ClusterKeys.From(trust));
-        services.AddSingleton(s => new ClusterCertificates(trust, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ClusterCertificates>>()));
+        services.AddSingleton(s => new ClusterCertificates(trust, isServer: false, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ClusterCertificates>>()));
         services.AddSingleton<SiloConnector>();
         services.AddSingleton<SiloTrouble>();
         services.AddSingleton<SiloTable>();

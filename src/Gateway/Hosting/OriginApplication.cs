@@ -16,7 +16,7 @@ internal static class OriginApplication
     /// <param name="socket">The Unix domain socket by which alone it is reached; null where edges come over the network.</param>
     public static WebApplication Build(IConfiguration configuration, ILoggerFactory logs, GatewaySettings settings, string? socket)
     {
-        var certificates = new ClusterCertificates(settings.Trust, TimeProvider.System, logs.CreateLogger<ClusterCertificates>());
+        var certificates = new ClusterCertificates(settings.Trust, isServer: true, TimeProvider.System, logs.CreateLogger<ClusterCertificates>());
         var builder = ApplicationShell.Create(configuration, logs, socket is null ? settings.Urls : null, settings.Drain.Timeout, kestrel => Listen(kestrel, configuration, socket, certificates));
         builder.Services.AddSingleton(settings.Publication);
         builder.Services.AddGatewayOrigin(configuration);

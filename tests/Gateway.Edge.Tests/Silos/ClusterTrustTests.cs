@@ -173,7 +173,7 @@ public sealed class ClusterTrustTests
     private static Action<ListenOptions> Tls(Dictionary<string, string?> settings)
     {
         var options = new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(ClusterTrustOptions.Section).Get<ClusterTrustOptions>() ?? new();
-        var certificates = new ClusterCertificates(options, TimeProvider.System, NullLogger<ClusterCertificates>.Instance);
+        var certificates = new ClusterCertificates(options, isServer: true, TimeProvider.System, NullLogger<ClusterCertificates>.Instance);
         return listen => listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Server()) });
     }
 }
