@@ -88,7 +88,8 @@ internal sealed class DirectEdge : IAsyncDisposable
         // An origin that answers before it has read a request has the connection closed behind its answer, at times.
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         var headers = context.Response.Headers;
-        headers.CacheControl = "public, max-age=3600";
+        // The large one for as long as a slow client may take for it.
+        headers.CacheControl = context.Request.Path == "/large" ? "public, max-age=31536000" : "public, max-age=3600";
         headers.Date = time.GetUtcNow().ToString("R");
         headers["X-Several"] = new(["one", "two"]);
         context.Response.ContentType = "text/plain; charset=utf-8";
