@@ -160,7 +160,7 @@ internal sealed class OriginHandler(
                 Log.Unreachable(logger, method, path, exception.GetBaseException().Message, times);
             return RefuseAsync(context, isPublic, Answer.Refuse(StatusCodes.Status503ServiceUnavailable, "The gateway cannot answer for now.") with
             {
-                Fields = isPublic && context.Request.Headers.ContainsKey(InternalFields.Edge) && Failure.IsFailover(exception) ? [("Retry-After", "1"), (InternalFields.Failover, "1")] : [("Retry-After", "1")],
+                Fields = context.Request.Headers.ContainsKey(InternalFields.Edge) && Failure.IsFailover(exception) ? [("Retry-After", "1"), (InternalFields.Failover, "1")] : [("Retry-After", "1")],
             });
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Gateway.Edge.Invalidation;
 using Gateway.Edge.Tests.Invalidation;
 using Gateway.Placement;
@@ -114,36 +113,6 @@ public sealed class SiloRoutingTests : IAsyncLifetime
         }
 
         Assert.NotEqual(0, _silos[1].Asked);
-    }
-
-    [Fact]
-    public async Task Publish_ThatReachedNoSilo_GoesToAnother()
-    {
-        await using var edge = await StartAsync();
-        var slug = Enumerable.Range(0, Articles).Select(Slug).First(s => OwnerOf(s, _silos) == "b");
-        await _silos[1].DisposeAsync();
-        using var answer = await edge.Client.PutAsync(new Uri("/api/articles/" + slug, UriKind.Relative), new StringContent("{}"));
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(1, _silos.Sum(s => s.Asked));
-    }
-
-    [Fact]
-    public async Task Publish_ThatMayHaveReachedASilo_IsNotSentTwice()
-    {
-        await using var edge = await StartAsync();
-        foreach (var silo in _silos)
-        {
-            silo.Answer = context =>
-            {
-                context.Abort();
-                return Task.CompletedTask;
-            };
-        }
-
-        using var answer = await edge.Client.PutAsync(new Uri("/api/articles/x", UriKind.Relative), new StringContent("{}"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.NotNull(answer.Headers.RetryAfter);
-        Assert.Equal(1, _silos.Sum(s => s.Asked));
     }
 
     [Fact]
