@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using Gateway.Contracts.Silos;
 using Gateway.Placement;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Gateway.Grains.Silos;
 
 /// <summary>Follows the membership: who is alive, who may host grains, and where each one's origin listens.</summary>
-internal sealed class SiloDirectory(IClusterMembershipService membership, ILocalSiloDetails local, IOptions<JoinOptions> options, TimeProvider time, ISiloMetadataCache? metadata = null)
+internal sealed class SiloDirectory(IClusterMembershipService membership, ILocalSiloDetails local, IOptions<JoinOptions> options, TimeProvider time, ILogger<SiloDirectory> logger, ISiloMetadataCache? metadata = null)
     : BackgroundService, ISiloDirectory
 {
     // A silo's metadata are asked of it, and may come later than the news that it is there.
@@ -85,9 +86,14 @@ internal sealed class SiloDirectory(IClusterMembershipService membership, ILocal
             .ToList();
         var isFirst = _since.Count == 0;
         foreach (var gone in _since.Keys.Except(alive.Select(m => m.SiloAddress)).ToList())
+        {
             _since.Remove(gone);
+            TellOfEnd(gone, snapshot);
+        }
+
         foreach (var member in alive.Where(m => !_since.ContainsKey(m.SiloAddress)))
         {
+            Log.Joined(logger, member.Name, member.SiloAddress);
             // Those that were there before this one are in office already; so is this one where there is none.
             var isOld = isFirst && (alive.Count == 1 || !member.SiloAddress.Equals(local.SiloAddress));
             _since[member.SiloAddress] = isOld ? DateTimeOffset.MinValue : now;
@@ -110,6 +116,17 @@ internal sealed class SiloDirectory(IClusterMembershipService membership, ILocal
 
         Publish(new SiloView(snapshot.Version.Value, members.ToImmutable()), owners.ToImmutable());
         return again;
+    }
+
+    // It goes by itself through a status of its own; others write of it that it is dead.
+    private void TellOfEnd(SiloAddress silo, ClusterMembershipSnapshot snapshot)
+    {
+        if (!snapshot.Members.TryGetValue(silo, out var member) || silo.Equals(local.SiloAddress))
+            return;
+        if (member.Status is SiloStatus.Dead)
+            Log.Died(logger, member.Name, silo);
+        else
+            Log.Leaves(logger, member.Name, silo);
     }
 
     private void Publish(SiloView view, ImmutableArray<SiloHost> owners)

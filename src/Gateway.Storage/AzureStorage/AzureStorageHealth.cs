@@ -1,9 +1,13 @@
+using Microsoft.Extensions.Logging;
+
 namespace Gateway.Storage.AzureStorage;
 
 /// <summary>The outcome of the last write, and of a look at the service after one that failed.</summary>
-internal sealed class AzureStorageHealth(TimeProvider time) : IStorageHealth
+internal sealed class AzureStorageHealth(TimeProvider time, ILogger<AzureStorageHealth> logger) : IStorageHealth
 {
+    private readonly Lock _gate = new();
     private volatile StorageException? _problem;
+    private long _since;
     private volatile Func<CancellationToken, Task>? _probe;
     private long _lastWriteTicks;
 
@@ -12,8 +16,7 @@ internal sealed class AzureStorageHealth(TimeProvider time) : IStorageHealth
 
     public void Succeeded()
     {
-        if (_problem is not null)
-            _problem = null;
+        Recovered();
         Interlocked.Exchange(ref _lastWriteTicks, time.GetUtcNow().UtcTicks);
     }
 
@@ -23,7 +26,7 @@ internal sealed class AzureStorageHealth(TimeProvider time) : IStorageHealth
         var problem = AzureErrors.Translate(exception, isWrite);
         // One value that is too large says nothing of the service.
         if (problem.Failure != StorageFailure.TooLarge)
-            _problem = problem;
+            Broke(problem);
         return problem;
     }
 
@@ -34,15 +37,43 @@ internal sealed class AzureStorageHealth(TimeProvider time) : IStorageHealth
             try
             {
                 await probe(cancellationToken);
-                _problem = null;
+                Recovered();
             }
             catch (Exception e) when (AzureErrors.IsOfTheService(e))
             {
-                _problem = AzureErrors.Translate(e, isWrite: false);
+                Broke(AzureErrors.Translate(e, isWrite: false));
             }
         }
 
         var ticks = Interlocked.Read(ref _lastWriteTicks);
         return new StorageHealthSnapshot(_problem is null, _problem?.Message, ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero));
+    }
+
+    // It is told of once, and so is its end.
+    private void Broke(StorageException problem)
+    {
+        lock (_gate)
+        {
+            if (_problem is null)
+            {
+                _since = time.GetTimestamp();
+                Log.StorageAway(logger, problem.Message);
+            }
+
+            _problem = problem;
+        }
+    }
+
+    private void Recovered()
+    {
+        if (_problem is null)
+            return;
+        lock (_gate)
+        {
+            if (_problem is null)
+                return;
+            _problem = null;
+            Log.StorageBack(logger, time.GetElapsedTime(_since).TotalSeconds);
+        }
     }
 }

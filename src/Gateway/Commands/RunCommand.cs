@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Gateway.Configuration;
 using Gateway.Edge.Forwarding;
 using Gateway.Hosting;
+using Gateway.Hosting.Logging;
 
 namespace Gateway.Commands;
 
@@ -33,18 +34,25 @@ internal static class RunCommand
         using var logs = ConsoleLogs.Create(configuration, settings.LogFormat);
         var log = logs.CreateLogger("Gateway");
 
-        // A signal during the start is kept until there is something to stop.
+        // A signal during the start is kept until there is something to stop, or nothing but waiting.
+        using var starting = new CancellationTokenSource();
         var signalled = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, "SIGTERM"));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, "SIGINT"));
 
         if (settings.StopWithInput)
             WatchInput(signalled);
+        _ = signalled.Task.ContinueWith(_ => starting.Cancel(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
         try
         {
-            await using (var host = await GatewayHost.StartAsync(configuration, settings, logs))
+            await using (var host = await GatewayHost.StartAsync(configuration, settings, logs, starting.Token))
                 await host.DrainAsync(await signalled.Task);
+            Log.Stopped(log);
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException) when (starting.IsCancellationRequested)
+        {
             Log.Stopped(log);
             return ExitCode.Success;
         }

@@ -21,6 +21,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly ILogger _log;
     private readonly List<(string Name, WebApplication Application)> _running = [];
     private readonly DataDirectory? _data;
+    private readonly CancellationTokenSource _ending = new();
+    private Task _announcing = Task.CompletedTask;
 
     private GatewayHost(GatewaySettings settings, ILoggerFactory logs, DataDirectory? data)
     {
@@ -30,14 +32,19 @@ internal sealed class GatewayHost : IAsyncDisposable
         _data = data;
     }
 
-    /// <summary>Starts everything, and is ready when it returns.</summary>
+    /// <summary>Starts everything. Of a cluster's part others decide when it is ready, which is told then.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="settings">What the executable acts upon.</param>
+    /// <param name="logs">The one factory of loggers.</param>
+    /// <param name="cancellation">Ends what would only wait; a start that goes on goes on.</param>
     /// <exception cref="StartFailure">Something that the operator can put right.</exception>
-    public static async Task<GatewayHost> StartAsync(ConfigurationManager configuration, GatewaySettings settings, ILoggerFactory logs)
+    /// <exception cref="OperationCanceledException">It was to end while it waited.</exception>
+    public static async Task<GatewayHost> StartAsync(ConfigurationManager configuration, GatewaySettings settings, ILoggerFactory logs, CancellationToken cancellation)
     {
         var host = new GatewayHost(settings, logs, settings.KeepsData ? DataDirectory.Open(settings.DataDirectory) : null);
         try
         {
-            await host.StartAsync(configuration);
+            await host.StartAsync(configuration, cancellation);
             return host;
         }
         catch
@@ -47,7 +54,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(ConfigurationManager configuration)
+    private async Task StartAsync(ConfigurationManager configuration, CancellationToken cancellation)
     {
         if (_settings.Role != GatewayRole.Edge)
             ProvidePublisher(configuration);
@@ -55,6 +62,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         var management = ManagementApplication.Build(configuration, _logs, _settings.Management, _status, _settings.Drain.Timeout);
         await Start("management", management, ManagementOptions.Section + ":Urls", _settings.Management.Urls);
+
+        await new SiloPreparation(_settings, _status, _log, TimeProvider.System).RunAsync(cancellation);
 
         // Each takes its time to load: side by side.
         var origin = _settings.Role == GatewayRole.Edge ? Nothing : Task.Run(() => StartOrigin(configuration, socket));
@@ -70,9 +79,25 @@ internal sealed class GatewayHost : IAsyncDisposable
         var serving = await edge ?? await origin ?? throw new InvalidOperationException("A role runs something.");
         using var process = Process.GetCurrentProcess();
         var elapsed = TimeProvider.System.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
-        Log.Ready(_log, (long)elapsed.TotalMilliseconds, string.Join(' ', serving.Urls), _settings.Publication.PublicUrl, string.Join(' ', management.Urls), Keeping());
+        Log.Started(_log, (long)elapsed.TotalMilliseconds, string.Join(' ', serving.Urls), _settings.Publication.PublicUrl, string.Join(' ', management.Urls), Keeping());
         if (_settings.Role == GatewayRole.All)
             WarnOfLinksElsewhere(configuration, [.. serving.Urls]);
+        if (_settings.Role == GatewayRole.Silo && _data is not null)
+            Log.AloneAsASilo(_log, _data.Path);
+        _announcing = AnnounceAsync();
+    }
+
+    private async Task AnnounceAsync()
+    {
+        try
+        {
+            await new Announcement(_status, TimeProvider.System).RunAsync(reason => Log.NotReady(_log, reason), _ending.Token);
+            Log.Ready(_log);
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // It ends before it was ready.
+        }
     }
 
     private async Task<WebApplication?> StartOrigin(ConfigurationManager configuration, string? socket)
@@ -94,6 +119,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Finishes what was accepted, from the outside in.</summary>
     public async Task DrainAsync(string signal)
     {
+        await StopAnnouncingAsync();
         _status.Phase = GatewayPhase.Draining;
         Log.Draining(_log, signal, _settings.Drain.Timeout);
         if (_settings.Drain.Delay > TimeSpan.Zero)
@@ -105,9 +131,17 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAnnouncingAsync();
         foreach (var name in (string[])["edge", "origin", "management"])
             await Stop(name);
         _data?.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task StopAnnouncingAsync()
+    {
+        await _ending.CancelAsync();
+        await _announcing;
     }
 
     // A default that leads nowhere is no choice of the operator's; one that they made may well name a proxy's port.

@@ -14,6 +14,7 @@ internal sealed class GatewayStatus
     private volatile GatewayPhase _phase = GatewayPhase.Starting;
     private volatile IServiceProvider? _silo;
     private volatile IServiceProvider? _edge;
+    private volatile string? _waiting;
 
     public GatewayPhase Phase
     {
@@ -33,5 +34,12 @@ internal sealed class GatewayStatus
     {
         get => _edge;
         set => _edge = value;
+    }
+
+    /// <summary>What a start waits for; null where it goes on.</summary>
+    public string? Waiting
+    {
+        get => _waiting;
+        set => _waiting = value;
     }
 }

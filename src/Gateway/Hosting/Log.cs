@@ -3,8 +3,8 @@ namespace Gateway.Hosting;
 
 internal static partial class Log
 {
-    [LoggerMessage(1001, LogLevel.Information, "Ready after {Milliseconds} ms. Serving {Urls} as {PublicUrl}; management at {ManagementUrls}; data in {DataDirectory}.")]
-    public static partial void Ready(ILogger logger, long milliseconds, string urls, Uri publicUrl, string managementUrls, string dataDirectory);
+    [LoggerMessage(1001, LogLevel.Information, "Started in {Milliseconds} ms. Serving {Urls} as {PublicUrl}; management at {ManagementUrls}; data in {DataDirectory}.")]
+    public static partial void Started(ILogger logger, long milliseconds, string urls, Uri publicUrl, string managementUrls, string dataDirectory);
 
     [LoggerMessage(1002, LogLevel.Information, "The key to publish with is in {File}, readable by its owner only.")]
     public static partial void KeyCreated(ILogger logger, string file);
@@ -41,4 +41,19 @@ internal static partial class Log
 
     [LoggerMessage(1010, LogLevel.Warning, "Gateway:PublicUrl is not set, so that links and feeds lead to {PublicUrl}; the gateway listens at {Urls}. Set it to the address by which readers come.")]
     public static partial void PublicUrlElsewhere(ILogger logger, Uri publicUrl, string urls);
+
+    [LoggerMessage(1014, LogLevel.Information, "Ready: requests are served.")]
+    public static partial void Ready(ILogger logger);
+
+    [LoggerMessage(1015, LogLevel.Warning, "Not ready: {Reason}")]
+    public static partial void NotReady(ILogger logger, string reason);
+
+    [LoggerMessage(1016, LogLevel.Error, "The silo waits for its storage: {Problem}")]
+    public static partial void WaitingForStorage(ILogger logger, string problem);
+
+    [LoggerMessage(1017, LogLevel.Information, "The storage is there, after {Seconds:0.0} s.")]
+    public static partial void StorageThere(ILogger logger, double seconds);
+
+    [LoggerMessage(1018, LogLevel.Warning, "This silo is alone: what it has is in {DataDirectory}, and no other silo can share it. Silos of a cluster need Gateway:Storage:Provider=AzureStorage.")]
+    public static partial void AloneAsASilo(ILogger logger, string dataDirectory);
 }

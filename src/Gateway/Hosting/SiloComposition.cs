@@ -48,6 +48,17 @@ internal static class SiloComposition
         return new IPEndPoint(advertised.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, port);
     }
 
+    /// <summary>The same for the silo of these settings.</summary>
+    public static IPEndPoint ListensAt(GatewaySettings settings) => ListensAt(AddressOf(OriginAddress(settings).Host.Trim('[', ']')), settings.Silo.Port);
+
+    /// <summary>What the silo is called in its cluster.</summary>
+    public static string NameOf(GatewaySettings settings) =>
+        settings.Silo.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Dns.GetHostName()}-{OriginAddress(settings).Port}");
+
+    /// <summary>The account that the cluster keeps its state in; checked with the settings.</summary>
+    public static AzureStorageConnection Connection(GatewaySettings settings) =>
+        AzureStorageConnection.TryParse(settings.ConnectionString ?? "") ?? throw new InvalidOperationException("The connection is none.");
+
     private static void Alone(ISiloBuilder silo, IConfiguration configuration, GatewaySettings settings)
     {
         silo.UseLocalhostClustering(gatewayPort: 0, serviceId: "gateway", clusterId: "gateway");
@@ -60,16 +71,14 @@ internal static class SiloComposition
     private static void Join(ISiloBuilder silo, GatewaySettings settings, ClusterCertificates certificates)
     {
         var address = OriginAddress(settings);
-        // Checked with the settings.
-        var connection = AzureStorageConnection.TryParse(settings.ConnectionString ?? "") ?? throw new InvalidOperationException("The connection is none.");
-        silo.AddAzureStorage(connection);
+        silo.AddAzureStorage(Connection(settings));
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.Cluster.Id, settings.Cluster.Id));
-        silo.Configure<SiloOptions>(options => options.SiloName = settings.Silo.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Dns.GetHostName()}-{address.Port}"));
+        silo.Configure<SiloOptions>(options => options.SiloName = NameOf(settings));
         silo.Configure<EndpointOptions>(endpoint =>
         {
             endpoint.AdvertisedIPAddress = AddressOf(address.Host.Trim('[', ']'));
             (endpoint.SiloPort, endpoint.GatewayPort) = (settings.Silo.Port, 0);
-            endpoint.SiloListeningEndpoint = ListensAt(endpoint.AdvertisedIPAddress, settings.Silo.Port);
+            endpoint.SiloListeningEndpoint = ListensAt(settings);
         });
         silo.Configure<ClusterMembershipOptions>(membership =>
         {

@@ -10,24 +10,30 @@ internal static class Readiness
 {
     public static async Task<IResult> Answer(GatewayStatus status, CancellationToken cancellation)
     {
+        if (await ReasonAgainst(status, cancellation) is { } reason)
+            return Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        // What is stored is served still: who takes all edges out for this makes an outage of it.
+        return Results.Text(status.Silo is null && status.Edge?.GetService<IEdgeReadiness>()?.Trouble is { } doubt ? $"ready, but {doubt}\n" : "ready\n");
+    }
+
+    /// <summary>Why requests will not be served; null where they will.</summary>
+    public static async Task<string?> ReasonAgainst(GatewayStatus status, CancellationToken cancellation)
+    {
         if (status.Phase == GatewayPhase.Draining)
-            return NotReady("draining");
+            return "draining";
         if (status.Phase != GatewayPhase.Ready || (status.Silo ?? status.Edge) is null)
-            return NotReady("starting");
+            return status.Waiting ?? "starting";
         var edge = status.Edge?.GetService<IEdgeReadiness>();
         if (edge is { IsReady: false })
-            return NotReady("no silo has answered yet" + (edge.Trouble is { } trouble ? ": " + trouble : ""));
-        // What is stored is served still: who takes all edges out for this makes an outage of it.
+            return "no silo has answered yet" + (edge.Trouble is { } trouble ? ": " + trouble : "");
         if (status.Silo is not { } silo)
-            return Results.Text(edge?.Trouble is { } doubt ? $"ready, but {doubt}\n" : "ready\n");
+            return null;
 
         var name = silo.GetRequiredService<ILocalSiloDetails>().Name;
         if (silo.GetRequiredService<ISiloDirectory>().Current.Members.Any(m => m.IsJoining && string.Equals(m.Name, name, StringComparison.Ordinal)))
-            return NotReady("joining: it is given nothing to host yet (Gateway:Silo:JoinDelay)");
+            return "joining: it is given nothing to host yet (Gateway:Silo:JoinDelay)";
 
         var storage = await silo.GetRequiredService<IStorageHealth>().CheckAsync(cancellation);
-        return storage.IsReady ? Results.Text("ready\n") : NotReady("without storage: " + storage.Problem);
+        return storage.IsReady ? null : "without storage: " + storage.Problem;
     }
-
-    private static IResult NotReady(string reason) => Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

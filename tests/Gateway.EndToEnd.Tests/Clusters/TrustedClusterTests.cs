@@ -90,7 +90,7 @@ public sealed class TrustedClusterTests : IDisposable
                 GatewayProcess.Signal(process, "KILL");
             },
             "--Gateway:Cluster:Key=" + Other);
-        Assert.DoesNotContain("Ready after", stranger.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Started in", stranger.Output, StringComparison.Ordinal);
         Assert.Contains(cluster.Silos, s => s.Output.Contains("was refused: it has another key", StringComparison.Ordinal));
         Assert.DoesNotContain("stranger", cluster.Edges[0].Output, StringComparison.Ordinal);
     }

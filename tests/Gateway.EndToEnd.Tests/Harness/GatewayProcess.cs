@@ -75,7 +75,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>A client that publishes.</summary>
     public HttpClient Publisher { get; private set; } = new();
 
-    /// <summary>Starts a gateway, and waits until it says that it is ready.</summary>
+    /// <summary>Starts a gateway, and waits until it says what it serves.</summary>
     public static Task<GatewayProcess> StartAsync(DataFolder data, params string[] settings) => StartBuildAsync(Executable, data, settings);
 
     /// <summary>The same of another build.</summary>
@@ -232,7 +232,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    [GeneratedRegex(@"Ready after \d+ ms\. Serving (?<urls>\S+( \S+)*?) as \S+; management at (?<management>[^\s;]+);", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(Started in|Ready after) \d+ ms\. Serving (?<urls>\S+( \S+)*?) as \S+; management at (?<management>[^\s;]+);", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReadyLine();
 }
 

@@ -4,6 +4,7 @@ using Gateway.Storage.AzureStorage.Blobs;
 using Gateway.Storage.AzureStorage;
 using Gateway.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Storage;
 
 namespace Gateway.Storage.Tests.AzureStorage;
@@ -98,7 +99,7 @@ public sealed class AzureBlobGrainStorageTests(AzuriteServer azurite) : GrainSto
     [Fact]
     public async Task Health_OfAServiceThatStaysAway_SaysWhy()
     {
-        var health = new AzureStorageHealth(TimeProvider.System);
+        var health = new AzureStorageHealth(TimeProvider.System, NullLogger<AzureStorageHealth>.Instance);
         health.ProbeBy(_ => throw new RequestFailedException(503, "Server busy."));
         health.Failed(new RequestFailedException(500, "Internal error."), isWrite: false);
 

@@ -83,6 +83,19 @@ internal static class SiloRow
         return entry;
     }
 
+    /// <summary>The same; null where it is no silo's row.</summary>
+    public static MembershipEntry? TryRead(TableEntity row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Where clients connect to a silo.</summary>
     public static Uri GatewayOf(TableEntity row) => AddressOf(row, "ProxyPort").ToGatewayUri();
 

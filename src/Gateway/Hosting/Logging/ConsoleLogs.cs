@@ -1,8 +1,10 @@
 using Gateway.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
 
-namespace Gateway.Hosting;
+namespace Gateway.Hosting.Logging;
 
-/// <summary>One line per event on the console.</summary>
+/// <summary>One line per event on the console, and no event too often.</summary>
 internal static class ConsoleLogs
 {
     public static ILoggerFactory Create(IConfiguration configuration, LogFormat format) => LoggerFactory.Create(logging =>
@@ -33,5 +35,8 @@ internal static class ConsoleLogs
                 text.IncludeScopes = false;
             });
         }
+
+        logging.Services.RemoveAll<ILoggerProvider>();
+        logging.Services.AddSingleton<ILoggerProvider>(s => new BoundedLoggerProvider(ActivatorUtilities.CreateInstance<ConsoleLoggerProvider>(s), TimeProvider.System));
     });
 }
