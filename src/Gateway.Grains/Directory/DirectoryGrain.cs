@@ -12,7 +12,7 @@ namespace Gateway.Grains.Directory;
 
 /// <summary>The names of one kind of topics. What it shows moves only when a commit has succeeded.</summary>
 [OwnerPlacement, GrainType("directory")]
-internal sealed class DirectoryGrain : Grain, IDirectoryGrain
+internal sealed class DirectoryGrain : Grain, IDirectoryGrain, IGrainMigrationParticipant
 {
     private const int Batch = 1_000;
     private const int Attempts = 4;
@@ -27,6 +27,7 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
     private readonly string _key;
     private DirectoryState _current = new();
     private bool _isBroken;
+    private bool _isMoved;
 
     public DirectoryGrain(
         [PersistentState("directory")] IPersistentState<DirectoryState> head,
@@ -47,10 +48,20 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain
     }
 
     /// <inheritdoc />
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (!_isBroken)
+            CleanMove.Say(dehydrationContext);
+    }
+
+    /// <inheritdoc />
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => _isMoved = CleanMove.IsSaid(rehydrationContext);
+
+    /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         StoredLayout.Require(_head.State.Format, _key);
-        if (await _keeper.Recover(_head.State.Index) is { } recovered)
+        if (!_isMoved && await _keeper.Recover(_head.State.Index) is { } recovered)
         {
             _head.State = _head.State with { Index = recovered };
             await _head.WriteStateAsync(cancellationToken);

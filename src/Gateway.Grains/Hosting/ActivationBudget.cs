@@ -7,7 +7,7 @@ namespace Gateway.Grains.Hosting;
 /// Bounds the memory of activated articles on this silo: past the bound the oldest idle ones are deactivated, those used
 /// since they last came up (second chance) later. Thread-safe.
 /// </summary>
-internal sealed class ActivationBudget(IOptions<ActivationOptions> options, GrainsMeter meter)
+internal sealed class ActivationBudget(IOptions<ActivationOptions> options, GrainsMeter meter, TimeProvider time)
 {
     // About what an activation takes beside its content: the grain, its context, its place in the directory.
     private const int Overhead = 4096;
@@ -26,6 +26,8 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
                 return _weight;
         }
     }
+
+    private long Now => time.GetTimestamp();
 
     /// <summary>Those that are counted in, oldest first.</summary>
     public ImmutableArray<Ticket> Residents()
@@ -119,12 +121,16 @@ internal sealed class ActivationBudget(IOptions<ActivationOptions> options, Grai
             _budget = budget;
             (Grain, Depart) = (grain, depart);
             Weight = weight;
+            Since = budget.Now;
             Node = new(this);
         }
 
         public GrainId Grain { get; }
 
         public Action<Departure> Depart { get; }
+
+        /// <summary>When it came, as a timestamp of the clock.</summary>
+        public long Since { get; }
 
         public LinkedListNode<Ticket> Node { get; }
 

@@ -11,6 +11,9 @@ namespace Gateway.Grains.Silos;
 /// <summary>
 /// Moves the activations of what another silo owns since silos came or went, each when it is idle, to where edges ask for it.
 /// Without it a silo that is started anew would be given next to nothing of what is asked for often, and no partition of the intake.
+/// Silos that start together do not learn of each other in the same order, and for a moment each may take the other for the owner:
+/// what is moved rests where it came to before it is moved again. Orleans takes an activation that goes as it comes for one that never
+/// came, and two silos that move one to each other wait for each other.
 /// </summary>
 internal sealed class OwnerMoves(
     SiloDirectory silos, ActivationBudget budget, OwnedKeys keys, IGrainFactory grains, IOptions<IntakeOptions> intake, ILocalSiloDetails local, TimeProvider time, ILogger<OwnerMoves> logger)
@@ -18,6 +21,12 @@ internal sealed class OwnerMoves(
 {
     // Silos that start or stop do so one after another: what moved with each would be read from storage as often.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an activation stays where it is, at least, before it is moved.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
+
+    // The first makes itself known to those that it asks, the second moves them, the third those that others have moved here meanwhile.
+    private const int Rounds = 3;
 
     // A thousand grains at once, read anew elsewhere, would stand in the way of those that are asked for.
     private const int Portion = 200;
@@ -37,8 +46,12 @@ internal sealed class OwnerMoves(
             }
             while (!ReferenceEquals(known, silos.Current));
 
-            if (known.Members.Length > 1)
+            for (var round = 0; round < Rounds && known.Members.Length > 1 && ReferenceEquals(known, silos.Current); round++)
+            {
+                if (round > 0)
+                    await Task.Delay(Rest + Rest / 10, time, stoppingToken);
                 await MoveAsync(stoppingToken);
+            }
         }
     }
 
@@ -47,7 +60,7 @@ internal sealed class OwnerMoves(
         var moved = 0;
         foreach (var resident in budget.Residents())
         {
-            if (!IsElsewhere(resident.Grain))
+            if (time.GetElapsedTime(resident.Since) < Rest || !IsElsewhere(resident.Grain))
                 continue;
             resident.Depart(Departure.Moved);
             if (++moved % Portion == 0)

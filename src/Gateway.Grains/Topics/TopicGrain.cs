@@ -17,7 +17,7 @@ namespace Gateway.Grains.Topics;
 /// outside of the grain from that immutable state, so that readers wait for no writer.
 /// </summary>
 [OwnerPlacement, GrainType("topic")]
-internal sealed class TopicGrain : Grain, ITopicGrain
+internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipant
 {
     private const int Attempts = 6;
     private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(10);
@@ -39,6 +39,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     private IGrainTimer? _reportTimer;
     private bool _isReportDue;
     private bool _isBroken;
+    private bool _isMoved;
     private bool _isRepeatReported;
 
     public TopicGrain(
@@ -67,10 +68,20 @@ internal sealed class TopicGrain : Grain, ITopicGrain
     }
 
     /// <inheritdoc />
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (!_isBroken)
+            CleanMove.Say(dehydrationContext);
+    }
+
+    /// <inheritdoc />
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => _isMoved = CleanMove.IsSaid(rehydrationContext);
+
+    /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         StoredLayout.Require(_head.State.Format, _key);
-        if (await _keeper.Recover(_head.State.Index) is { } recovered)
+        if (!_isMoved && await _keeper.Recover(_head.State.Index) is { } recovered)
         {
             _logger.PagesLeftBehind(_key, (int)(recovered.NextPage - _head.State.Index.NextPage));
             _head.State = _head.State with { Index = recovered };

@@ -15,7 +15,7 @@ public sealed class ActivationBudgetTests
     public ActivationBudgetTests()
     {
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        _budget = new ActivationBudget(Options.Create(new ActivationOptions { ArticleBytes = 4 * Mebibyte }), new GrainsMeter(meters));
+        _budget = new ActivationBudget(Options.Create(new ActivationOptions { ArticleBytes = 4 * Mebibyte }), new GrainsMeter(meters), TimeProvider.System);
     }
 
     [Fact]

@@ -1,9 +1,13 @@
+using System.Diagnostics;
 using System.Globalization;
 using Gateway.Contracts.Articles;
+using Gateway.Contracts.Directory;
 using Gateway.Contracts.Publishing;
 using Gateway.Contracts.Silos;
 using Gateway.Contracts.Topics;
 using Gateway.Grains.Hosting;
+using Gateway.Grains.Silos;
+using Gateway.Grains.Tests.Faults;
 using Gateway.Grains.Tests.Hosting;
 using Gateway.Placement;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,6 +90,65 @@ public sealed class PlacementTests
         Assert.Equal([false, true], first.Current.Members.OrderBy(m => m.IsJoining).Select(m => m.IsJoining));
         foreach (var (grain, _) in await PublishAsync(cluster))
             Assert.Equal(cluster.Silos[0].SiloAddress, await HostOf(cluster, grain));
+    }
+
+    [Fact]
+    public async Task TopicsAndDirectories_ThatMove_ComeUpWithoutStorage()
+    {
+        var storage = new MortalStorage(new FaultyStorage());
+        await using var cluster = await TestCluster.StartAsync(1, joinDelay: TimeSpan.FromSeconds(2), storage: storage);
+        await AllOwnAsync(cluster, 1);
+        await PublishAsync(cluster);
+        foreach (var kind in DirectoryKinds.All)
+            await cluster.Client.GetGrain<IDirectoryGrain>(kind).Largest(1);
+        await cluster.StartSilosAsync(1);
+        await AllOwnAsync(cluster, 2);
+        storage.Cut();
+
+        var topics = Enumerable.Range(0, Articles).Select(i => string.Create(CultureInfo.InvariantCulture, $"topics/topic-{i}"))
+            .Where(t => OwnerOf(cluster, PlacementKey.OfTopic(t)).Equals(cluster.Silos[1].SiloAddress)).ToList();
+        Assert.NotEmpty(topics);
+        foreach (var topic in topics)
+        {
+            var grain = cluster.Client.GetGrain<ITopicGrain>(topic);
+            await UntilHostedAsync(cluster, grain, cluster.Silos[1].SiloAddress);
+            Assert.Equal(1, (await grain.Describe()).Count);
+        }
+
+        foreach (var kind in DirectoryKinds.All)
+            await cluster.Client.GetGrain<IDirectoryGrain>(kind).Largest(1);
+    }
+
+    // As for a moment where all silos start together: each has learnt of the other first, and takes it for the owner.
+    [Fact]
+    public async Task Silos_ThatDisagreeOnWhoOwnsAGrain_DoNotHoldItUp()
+    {
+        await using var cluster = await TestCluster.StartAsync(1, joinDelayOfLater: TimeSpan.FromMinutes(5));
+        await AllOwnAsync(cluster, 1);
+        await PublishAsync(cluster);
+        await cluster.StartSilosAsync(1);
+        await UntilAsync(cluster.GetSiloServiceProvider(cluster.Silos[0].SiloAddress).GetRequiredService<ISiloDirectory>(), v => v.Members.Count(m => !m.IsJoining) == 2);
+
+        var slowest = TimeSpan.Zero;
+        var moved = 0;
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < OwnerMoves.Rest * 6;)
+        {
+            foreach (var kind in DirectoryKinds.All)
+            {
+                var asked = Stopwatch.GetTimestamp();
+                var directory = cluster.Client.GetGrain<IDirectoryGrain>(kind);
+                // As both do; between its coming and its going there is next to nothing, where it is moved whenever it is asked.
+                await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => directory.AsReference<IOwnerExtension>().Settle()).Append(directory.Largest(1)));
+                slowest = Stopwatch.GetElapsedTime(asked) > slowest ? Stopwatch.GetElapsedTime(asked) : slowest;
+            }
+
+            moved += cluster.GetSiloServiceProvider(cluster.Silos[1].SiloAddress).GetRequiredService<ActivationBudget>().Residents().Length > 0 ? 1 : 0;
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        Assert.NotEqual(0, moved);
+        Assert.True(slowest < TimeSpan.FromSeconds(5), $"A directory answered after {slowest}.");
+        await PublishAsync(cluster, expected: 200).WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     private static async Task AllArePlacedByOwnerAsync(InProcessTestCluster cluster)

@@ -21,6 +21,13 @@ internal sealed class BoundedLogger(ILogger inner, bool isForeign, TimeProvider 
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (logLevel < LogLevel.Information)
+        {
+            // Somebody asked for all of it.
+            inner.Log(logLevel, eventId, state, exception, formatter);
+            return;
+        }
+
         var lines = EventOf(eventId, state);
         var (isShown, isFirstHidden) = lines.Count(time, isForeign ? BoundedLoggerProvider.ForeignLines : BoundedLoggerProvider.Lines);
         if (isShown)
