@@ -60,7 +60,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             ProvidePublisher(configuration);
         var socket = _settings.Role == GatewayRole.All ? _data?.PrepareSocket() : null;
 
-        var management = ManagementApplication.Build(configuration, _logs, _settings.Management, _status, _settings.Drain.Timeout);
+        var management = ManagementApplication.Build(configuration, _logs, _settings, _status);
         await Start("management", management, ManagementOptions.Section + ":Urls", _settings.Management.Urls);
 
         await new SiloPreparation(_settings, _status, _log, TimeProvider.System).RunAsync(cancellation);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.Configuration;
 using Gateway.Contracts.Changes;
 using Gateway.Edge.Caching;
 using Gateway.Hosting;
@@ -17,14 +18,16 @@ internal static class CachePurge
 {
     private const int GreatestBody = 16 * 1024;
 
-    public static async Task<IResult> Answer(HttpContext context, GatewayStatus status)
+    public static async Task<IResult> Answer(HttpContext context, GatewayStatus status, GatewaySettings settings)
     {
+        if (settings.Role == GatewayRole.Silo)
+            return Refuse(StatusCodes.Status404NotFound, "A silo stores no answers: ask each edge.");
         if (IsFromAPage(context.Request))
             return Refuse(StatusCodes.Status403Forbidden, "No page of another site may ask for this.");
         if (!context.Request.HasJsonContentType())
             return Refuse(StatusCodes.Status415UnsupportedMediaType, "Send application/json: {\"address\":…}, {\"topic\":…}, {\"article\":…} or {\"all\":true}.");
         if (status.Edge?.GetService<PurgeService>() is not { } cache)
-            return Refuse(StatusCodes.Status503ServiceUnavailable, "There is no edge in this process, or none yet.");
+            return Refuse(StatusCodes.Status503ServiceUnavailable, "The edge is starting or stopping.");
         if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = GreatestBody;
 

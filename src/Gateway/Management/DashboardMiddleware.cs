@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Hosting;
 using Orleans.Dashboard;
 
@@ -7,7 +8,7 @@ namespace Gateway.Management;
 /// The dashboard of Orleans under <c>/dashboard</c>. It needs the silo's services, which this application does not have:
 /// its endpoints are built upon those, once somebody looks.
 /// </summary>
-internal sealed class DashboardMiddleware(RequestDelegate next, GatewayStatus status)
+internal sealed class DashboardMiddleware(RequestDelegate next, GatewayStatus status, GatewaySettings settings)
 {
     private readonly Lock _gate = new();
     private volatile RequestDelegate? _dashboard;
@@ -22,7 +23,9 @@ internal sealed class DashboardMiddleware(RequestDelegate next, GatewayStatus st
 
         if (status.Silo is not { } silo)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await (settings.Role == GatewayRole.Edge
+                ? ManagementProblem.Answer(StatusCodes.Status404NotFound, "No dashboard", "An edge has no grains: ask a silo.")
+                : ManagementProblem.Answer(StatusCodes.Status503ServiceUnavailable, "No dashboard yet", "The silo is starting or stopping.")).ExecuteAsync(context);
             return;
         }
 

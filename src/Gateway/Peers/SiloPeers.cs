@@ -11,6 +11,9 @@ internal static class SiloPeers
 {
     public static void Guard(ISiloBuilder silo, ClusterKeys keys, ClusterCertificates certificates)
     {
+        var isGuarded = certificates.AreGiven || !keys.IsEmpty;
+        if (isGuarded)
+            silo.Configure<SiloConnectionOptions>(connections => connections.ConfigureSiloInboundConnection(StrangerLimit.UseOutside));
         if (certificates.AreGiven)
         {
             silo.Configure<SiloConnectionOptions>(connections => connections.ConfigureSiloInboundConnection(SecuredMiddleware.UseOutside));
@@ -18,15 +21,19 @@ internal static class SiloPeers
             silo.Configure<SiloConnectionOptions>(connections => connections.ConfigureSiloInboundConnection(SecuredMiddleware.UseInside));
         }
 
-        if (keys.IsEmpty)
-            return;
-        silo.Configure<SiloConnectionOptions>(connections =>
+        if (!keys.IsEmpty)
         {
-            connections.ConfigureSiloInboundConnection(b => HandshakeMiddleware.Use(b, keys, isListening: true));
-            // None is opened; were one, no client of Orleans' would know the key.
-            connections.ConfigureGatewayInboundConnection(b => HandshakeMiddleware.Use(b, keys, isListening: true));
-            connections.ConfigureSiloOutboundConnection(b => HandshakeMiddleware.Use(b, keys, isListening: false));
-        });
+            silo.Configure<SiloConnectionOptions>(connections =>
+            {
+                connections.ConfigureSiloInboundConnection(b => HandshakeMiddleware.Use(b, keys, isListening: true));
+                // None is opened; were one, no client of Orleans' would know the key.
+                connections.ConfigureGatewayInboundConnection(b => HandshakeMiddleware.Use(b, keys, isListening: true));
+                connections.ConfigureSiloOutboundConnection(b => HandshakeMiddleware.Use(b, keys, isListening: false));
+            });
+        }
+
+        if (isGuarded)
+            silo.Configure<SiloConnectionOptions>(connections => connections.ConfigureSiloInboundConnection(StrangerLimit.UseInside));
     }
 
     private static void Configure(TlsOptions tls, ClusterCertificates certificates)

@@ -61,6 +61,12 @@ internal sealed class LocalCluster : IAsyncDisposable
         Silos.Add(await StartSiloAsync(_places[number]));
     }
 
+    /// <summary>Where a silo listens for the others.</summary>
+    public int SiloPort(int silo) => _places[silo].SiloPort;
+
+    /// <summary>Has a silo start at other ports when it is started again.</summary>
+    public void MoveSilo(int silo) => _places[silo] = _places[silo] with { Port = LoopbackPort.Free(), SiloPort = LoopbackPort.Free() };
+
     /// <summary>Starts a silo that has ended, or ends now, again.</summary>
     public async Task RestartAsync(int silo)
     {

@@ -48,7 +48,7 @@ internal sealed record DeployedGateway(string Name, IReadOnlyDictionary<string, 
     public static async Task HasProbesAsync(GatewaySettings settings, IReadOnlyCollection<(string Path, int Port)> probes)
     {
         Assert.Equal(["/healthz", "/readyz"], probes.Select(p => p.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        await using var management = ManagementApplication.Build(new ConfigurationBuilder().Build(), NullLoggerFactory.Instance, settings.Management, new GatewayStatus(), settings.Drain.Timeout);
+        await using var management = ManagementApplication.Build(new ConfigurationBuilder().Build(), NullLoggerFactory.Instance, settings, new GatewayStatus());
         var paths = ((IEndpointRouteBuilder)management).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText).ToHashSet(StringComparer.Ordinal);
         Assert.All(probes, probe =>
         {

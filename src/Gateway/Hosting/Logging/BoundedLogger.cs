@@ -5,9 +5,9 @@ namespace Gateway.Hosting.Logging;
 
 /// <summary>One category's lines, see <see cref="BoundedLoggerProvider"/>.</summary>
 /// <param name="inner">Writes them.</param>
-/// <param name="isForeign">Whether they are a library's: those carry the stacks of whatever a network or a storage does.</param>
+/// <param name="most">Lines of one event in one window.</param>
 /// <param name="time">The clock.</param>
-internal sealed class BoundedLogger(ILogger inner, bool isForeign, TimeProvider time) : ILogger
+internal sealed class BoundedLogger(ILogger inner, int most, TimeProvider time) : ILogger
 {
     // What makes up the text of an event from what it is about could make any number of them.
     private const int MostEvents = 500;
@@ -29,7 +29,7 @@ internal sealed class BoundedLogger(ILogger inner, bool isForeign, TimeProvider 
         }
 
         var lines = EventOf(eventId, state);
-        var (isShown, isFirstHidden) = lines.Count(time, isForeign ? BoundedLoggerProvider.ForeignLines : BoundedLoggerProvider.Lines);
+        var (isShown, isFirstHidden) = lines.Count(time, most);
         if (isShown)
             Write(logLevel, eventId, state, exception, formatter);
         else if (isFirstHidden)
@@ -50,7 +50,7 @@ internal sealed class BoundedLogger(ILogger inner, bool isForeign, TimeProvider 
 
     private void Write<TState>(LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (isForeign && exception is not null && Surroundings.TryDescribe(exception, out var brief))
+        if (exception is not null && Surroundings.TryDescribe(exception, out var brief))
             inner.Log(level, eventId, state, null, (s, _) => $"{formatter(s, null)} ({brief})");
         else
             inner.Log(level, eventId, state, exception, formatter);

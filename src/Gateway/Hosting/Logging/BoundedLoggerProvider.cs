@@ -32,7 +32,7 @@ internal sealed class BoundedLoggerProvider : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => _loggers.GetOrAdd(
         categoryName,
-        static (name, provider) => new BoundedLogger(provider._inner.CreateLogger(name), IsForeign(name), provider._time),
+        static (name, provider) => new BoundedLogger(provider._inner.CreateLogger(name), IsOwn(name) ? Lines : ForeignLines, provider._time),
         this);
 
     public void Dispose()
@@ -42,8 +42,7 @@ internal sealed class BoundedLoggerProvider : ILoggerProvider
         _inner.Dispose();
     }
 
-    // The gateway's own lines say what happened, and have a stack where it is the gateway's fault.
-    private static bool IsForeign(string category) => !category.StartsWith("Gateway", StringComparison.Ordinal);
+    private static bool IsOwn(string category) => category.StartsWith("Gateway", StringComparison.Ordinal);
 
     private void EndWindows()
     {

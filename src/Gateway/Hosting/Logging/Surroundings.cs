@@ -19,7 +19,7 @@ internal static class Surroundings
     public static bool TryDescribe(Exception exception, [NotNullWhen(true)] out string? brief)
     {
         brief = null;
-        var words = new List<string>();
+        var (words, messages) = (new List<string>(), new List<string>());
         var isFound = false;
         for (var e = exception; e is not null; e = e is AggregateException { InnerExceptions: [.., var last] } ? last : e.InnerException)
         {
@@ -27,8 +27,10 @@ internal static class Surroundings
             if (e is AggregateException)
                 continue;
             var line = Line(e.Message);
-            if (!words.Exists(w => w.Contains(line, StringComparison.Ordinal)))
-                words.Add($"{e.GetType().Name}: {line}");
+            if (messages.Exists(m => m.Contains(line, StringComparison.Ordinal)))
+                continue;
+            messages.Add(line);
+            words.Add($"{e.GetType().Name}: {line}");
         }
 
         if (isFound)
@@ -39,8 +41,8 @@ internal static class Surroundings
     private static bool IsOne(Exception exception) => exception is StorageException or SocketException or IOException or HttpRequestException
         or OperationCanceledException or TimeoutException or AuthenticationException or ConnectionAbortedException or ConnectionResetException
         or ConnectionFailedException or SiloUnavailableException or OrleansMessageRejectionException or StartFailure
-        // Of a library that only Gateway.Storage knows.
-        || exception.GetType().FullName is "Azure.RequestFailedException";
+        // Of a library that only Gateway.Storage knows; of one that keeps it to itself.
+        || exception.GetType().FullName is "Azure.RequestFailedException" or "Orleans.Networking.Shared.SocketConnectionException";
 
     private static string Line(string message)
     {
