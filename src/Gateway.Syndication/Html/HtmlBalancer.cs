@@ -226,10 +226,11 @@ internal sealed class HtmlBalancer
             case "a" when open.LastIndexOf("a") is var link && link > cell:
                 CloseTo(link);
                 break;
-            case "li" when open.LastIndexOf("li") is var item && item > Math.Max(cell, Math.Max(open.LastIndexOf("ul"), open.LastIndexOf("ol"))):
+            // HTML 13.2.6.4.7: as far as something that such an item may be in.
+            case "li" when open.FindLastIndex(HtmlVocabulary.HoldsItems.Contains) is var item && item > cell && open[item] is "li":
                 CloseTo(item);
                 break;
-            case "dt" or "dd" when Math.Max(open.LastIndexOf("dt"), open.LastIndexOf("dd")) is var term && term > Math.Max(cell, open.LastIndexOf("dl")):
+            case "dt" or "dd" when open.FindLastIndex(HtmlVocabulary.HoldsItems.Contains) is var term && term > cell && open[term] is "dt" or "dd":
                 CloseTo(term);
                 break;
             case "h1" or "h2" or "h3" or "h4" or "h5" or "h6" when open.Count > 0 && open[^1] is ['h', >= '1' and <= '6']:

@@ -29,5 +29,9 @@ internal static class HtmlVocabulary
     public static FrozenSet<string> EndsParagraph { get; } = Set(
         "address article aside blockquote details div dl dt dd li figcaption figure h1 h2 h3 h4 h5 h6 hr ol p pre section summary table ul");
 
+    /// <summary>Elements beyond which the start of an item of a list ends none (HTML, 13.2.4.2, "special", but for address, div and p).</summary>
+    public static FrozenSet<string> HoldsItems { get; } = Set(
+        "article aside blockquote caption dd details dl dt figcaption figure h1 h2 h3 h4 h5 h6 li ol pre section summary table tbody td tfoot th thead tr ul");
+
     private static FrozenSet<string> Set(string names) => names.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -16,6 +16,8 @@ internal sealed class HtmlWriter
     private readonly StringBuilder output = new();
     private readonly bool demote;
 
+    private HtmlWriter() => demote = false;
+
     private HtmlWriter(IElement body) => demote = body.QuerySelector("h1") is not null;
 
     /// <summary>The body's content.</summary>
@@ -24,6 +26,22 @@ internal sealed class HtmlWriter
         var writer = new HtmlWriter(body);
         writer.Children(body);
         return XmlText.Clean(writer.output.ToString()).Trim();
+    }
+
+    /// <summary>An element with all that is in it, as it is.</summary>
+    public static string WriteElement(IElement element)
+    {
+        var writer = new HtmlWriter();
+        writer.Element(element);
+        return XmlText.Clean(writer.output.ToString());
+    }
+
+    /// <summary>An element's tags.</summary>
+    public static (string Start, string End) Tags(IElement element)
+    {
+        var writer = new HtmlWriter();
+        writer.StartTag(element, element.LocalName);
+        return (XmlText.Clean(writer.output.ToString()), $"</{element.LocalName}>");
     }
 
     // The balancer bounds the depth.
@@ -50,15 +68,7 @@ internal sealed class HtmlWriter
         if (demote && name is ['h', >= '1' and < '6'])
             name = "h" + (char)(name[1] + 1);
 
-        output.Append('<').Append(name);
-        foreach (var attribute in element.Attributes)
-        {
-            output.Append(' ').Append(attribute.Name).Append("=\"");
-            Escape(attribute.Value, isAttribute: true);
-            output.Append('"');
-        }
-
-        output.Append('>');
+        StartTag(element, name);
         if (HtmlVocabulary.Void.Contains(name))
             return;
 
@@ -68,6 +78,19 @@ internal sealed class HtmlWriter
 
         Children(element);
         output.Append("</").Append(name).Append('>');
+    }
+
+    private void StartTag(IElement element, string name)
+    {
+        output.Append('<').Append(name);
+        foreach (var attribute in element.Attributes)
+        {
+            output.Append(' ').Append(attribute.Name).Append("=\"");
+            Escape(attribute.Value, isAttribute: true);
+            output.Append('"');
+        }
+
+        output.Append('>');
     }
 
     private void Escape(string text, bool isAttribute)
