@@ -50,7 +50,7 @@ internal sealed class DirectoryGrain : Grain, IDirectoryGrain, IGrainMigrationPa
     /// <inheritdoc />
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (!_isBroken)
+        if (!_isBroken && _commits.Running.IsCompleted)
             CleanMove.Say(dehydrationContext);
     }
 

@@ -118,14 +118,14 @@ internal sealed class SiloDirectory(IClusterMembershipService membership, ILocal
         return again;
     }
 
-    // It goes by itself through a status of its own; others write of it that it is dead.
+    // It goes by itself through a status of its own; others write of it that it is dead. One whose name another has now is no news yet.
     private void TellOfEnd(SiloAddress silo, ClusterMembershipSnapshot snapshot)
     {
         if (!snapshot.Members.TryGetValue(silo, out var member) || silo.Equals(local.SiloAddress))
             return;
         if (member.Status is SiloStatus.Dead)
             Log.Died(logger, member.Name, silo);
-        else
+        else if (member.Status is not SiloStatus.Active)
             Log.Leaves(logger, member.Name, silo);
     }
 

@@ -70,7 +70,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
     /// <inheritdoc />
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (!_isBroken)
+        if (!_isBroken && _commits.Running.IsCompleted)
             CleanMove.Say(dehydrationContext);
     }
 
