@@ -26,14 +26,20 @@ public sealed class FairnessTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Theory]
-    [InlineData("hits, short")]
     [InlineData("hits, long")]
+    [InlineData("all")]
+    public Task Clients_BesideAFlood_AreAnsweredSoon(string kind) => BesideAsync(kind);
+
+    // Each by itself says which of them it is where all together are too much.
+    [Theory(Explicit = true)]
+    [InlineData("hits, short")]
     [InlineData("misses")]
     [InlineData("slow readers")]
     [InlineData("bulk publishing")]
     [InlineData("HTTP/2 over TLS")]
-    [InlineData("all")]
-    public async Task Clients_BesideAFlood_AreAnsweredSoon(string kind)
+    public Task Clients_BesideAFloodOfOneKind_AreAnsweredSoon(string kind) => BesideAsync(kind);
+
+    private async Task BesideAsync(string kind)
     {
         await using var gateway = await StartAsync();
         var (plain, secure) = (gateway.Addresses.Single(a => a.Scheme == "http"), gateway.Addresses.Single(a => a.Scheme == "https"));
